@@ -1,0 +1,37 @@
+# Warnings, sanitizers and includes that every library and program of the project shares.
+add_library(rstuf_options INTERFACE)
+target_include_directories(rstuf_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(rstuf_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # libstdc++ 12 offers std::expected only to compilers that report C++20's final concepts; clang
+  # has them since 16 and reports them since 19.
+  target_compile_options(rstuf_options INTERFACE -Wno-builtin-macro-redefined -D__cpp_concepts=202002L)
+endif()
+
+if(RSTUF_SANITIZE)
+  target_compile_options(rstuf_options INTERFACE -fsanitize=${RSTUF_SANITIZE}
+                                                 -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(rstuf_options INTERFACE -fsanitize=${RSTUF_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # False positives in g++ 12 with sanitizers on; the plain builds keep the warning.
+    target_compile_options(rstuf_options INTERFACE -Wno-maybe-uninitialized)
+  endif()
+endif()
+
+# rstuf_library(NAME SOURCES a.cpp b.cpp LINK other_libraries…)
+function(rstuf_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC rstuf_options ${ARG_LINK})
+endfunction()
+
+# rstuf_test(NAME SOURCES a.cpp LINK libraries…): one GoogleTest program, one CTest test a case.
+function(rstuf_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE rstuf_options ${ARG_LINK} GTest::gmock_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
+endfunction()
