@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rstuf::catalog {
+
+/// A target file as a role lists it: the path and the canonical JSON of its info.
+struct artifact {
+  std::string path;
+  std::string info;
+};
+
+struct artifact_change {
+  std::string path;
+  std::uint32_t path_hash = 0;     ///< tuf::sha256_prefix of the path
+  std::optional<std::string> info; ///< canonical JSON; nothing removes the artifact
+};
+
+/// Which role a path belongs to, as of one state of the delegations.
+struct layout {
+  std::int64_t generation = 0; ///< repository.delegation_generation it was made from
+  std::function<std::string(std::string_view path, std::uint32_t path_hash)> role_of;
+  std::int64_t max_role_bytes = 0; ///< what clients accept of one targets file
+};
+
+/// What storing one task's changes came to.
+struct ingest_outcome {
+  std::int64_t revision = 0;          ///< 0 if nothing is to be published
+  std::vector<std::string> roles;     ///< whose content changed, sorted, each once
+  std::vector<std::string> changed;   ///< paths added, replaced or removed
+  std::vector<std::string> not_found; ///< paths to remove that were not there
+  std::string overfull_role;          ///< the task would push this role over its limit: refused
+};
+
+/// One task to store. `describe` renders its result (JSON) inside the transaction.
+struct ingest_task {
+  std::string id;
+  std::vector<artifact_change> changes;
+  bool held = false;         ///< keep the changes back until a publish task
+  bool publish_held = false; ///< take what is held
+  std::function<std::string(const ingest_outcome&)> describe;
+};
+
+/// What a batch of tasks came to.
+struct ingest_report {
+  std::int64_t revision = 0; ///< newest revision it made; 0 if there is nothing to publish
+  std::size_t taken = 0;     ///< tasks that were claimed by this call
+};
+
+} // namespace rstuf::catalog

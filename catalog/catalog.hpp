@@ -1,0 +1,107 @@
+#pragma once
+
+#include "catalog/artifact.hpp"
+#include "catalog/lease.hpp"
+#include "catalog/publication.hpp"
+#include "catalog/task.hpp"
+#include "tuf/clock.hpp"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rstuf::catalog {
+
+/// The truth about all repositories: tasks, artifacts, roles, publications. Every call is one
+/// durable transaction, or changes nothing. Calls block; an object serves one thread at a time,
+/// and several objects in several processes may work on one database.
+///
+/// Errors of all calls: `unavailable` (refused, busy, connection lost before the commit),
+/// `timeout` (the outcome of a commit is unknown: read again), `corrupt`.
+/// Calls with a lease: `lease_lost` if it is not the current one; nothing was changed then.
+class catalog {
+public:
+  virtual ~catalog() = default;
+
+  /// The time by which metadata expires: one clock for all workers of a database.
+  virtual result<time_point> now() = 0;
+
+  // Tasks.
+
+  /// Stores new tasks, each of which may be refused: `bootstrap` is accepted in state none (and
+  /// locks: the state becomes pre), everything else in state finished. One answer a task, in order.
+  virtual result<std::vector<acceptance>> accept(std::span<const new_task> tasks) = 0;
+  virtual result<std::optional<task>> find_task(std::string_view id) = 0;
+  /// The tasks of those ids that are still accepted, by number.
+  virtual result<std::vector<task>> accepted(std::span<const std::string> ids) = 0;
+  /// Up to `limit` tasks that nobody has finished storing or working on (accepted or started), by
+  /// number, with numbers above `after`.
+  virtual result<std::vector<task>> unfinished(std::int64_t after, std::size_t limit) = 0;
+  /// Claims a task: accepted or started becomes started and the attempts are counted. Nothing if it
+  /// is over or running.
+  virtual result<std::optional<task>> start(std::string_view id) = 0;
+  /// Ends a task that is not over; a task that is over stays as it is.
+  virtual result<void> finish(std::string_view id, task_state state, std::string_view result) = 0;
+  /// Claims accepted tasks of one repository and stores their changes, all in one transaction.
+  /// Tasks that are no longer accepted are passed over. A task becomes running, or success if
+  /// nothing is to be published (held, or no change), or errored if a role would be overfull.
+  /// A change of a path that a task with a higher number changed already is dropped.
+  /// `conflict`: the delegations moved on since the layout was made.
+  virtual result<ingest_report> ingest(std::string_view repository, const layout& where,
+                                       std::span<const ingest_task> tasks) = 0;
+
+  // Ownership.
+
+  /// The lease row; epoch 0 if there is none.
+  virtual result<lease> current_lease(std::string_view repository) = 0;
+  /// Makes `worker` the owner if the row still is `seen` (epoch, nonce and beat): epoch + 1.
+  /// `conflict` otherwise.
+  virtual result<lease> take_lease(const lease& seen, std::string_view worker,
+                                   std::string_view nonce) = 0;
+  /// Raises the beat.
+  virtual result<lease> beat(const lease& own) = 0;
+  virtual result<void> check(const lease& own) = 0;
+  virtual result<void> release(const lease& own) = 0;
+
+  // What the owner does.
+
+  /// The names of all repositories.
+  virtual result<std::vector<std::string>> repositories() = 0;
+  virtual result<repository_state> load(std::string_view repository) = 0;
+  /// All roles but root, by name in byte order.
+  virtual result<std::vector<role_row>> roles(std::string_view repository) = 0;
+  /// The storage was found empty, and is ours from now on.
+  virtual result<void> claim_storage(const lease& own) = 0;
+  /// Writes the root, the settings and all roles, dirty at revision 1; the task becomes running.
+  virtual result<void> begin_bootstrap(const lease& own, const bootstrap_plan& plan) = 0;
+  /// Ends a bootstrap that has no committed publication: the repository is in state none again,
+  /// without roles and root; storage_claimed stays. `conflict` if a publication was committed.
+  virtual result<void> abort_bootstrap(const lease& own, task_state state,
+                                       std::string_view result) = 0;
+  virtual result<dirty_roles> dirty(std::string_view repository) = 0;
+  /// The artifacts with first <= path hash <= last as of a revision, by path in byte order.
+  virtual result<std::vector<artifact>> contents(std::string_view repository, std::uint32_t first,
+                                                 std::uint32_t last, std::int64_t revision) = 0;
+  /// Commits a publication: role versions, published revisions, the timestamp's bytes and which
+  /// tasks it covers (all their roles are published at their revision or later).
+  /// `conflict` if the predecessor is not the newest one or is not visible yet.
+  virtual result<void> commit(const lease& own, const publication& next) = 0;
+  /// Clients see this publication: the tasks it covers are success from now on, and a bootstrap is
+  /// finished.
+  virtual result<void> show(const lease& own, std::int64_t number) = 0;
+  /// Roles with renew_at <= by, the top-level ones first, then by renew_at; at most `limit`.
+  virtual result<std::vector<std::string>> due(std::string_view repository, time_point by,
+                                               std::size_t limit) = 0;
+  /// Deletes up to `limit` artifact rows that no publication can need any more; how many it were.
+  virtual result<std::size_t> clean(std::string_view repository, std::size_t limit) = 0;
+
+  // What the API shows.
+
+  /// Settings by name as JSON text; empty before the bootstrap is finished.
+  virtual result<std::map<std::string, std::string>> settings(std::string_view repository) = 0;
+};
+
+} // namespace rstuf::catalog

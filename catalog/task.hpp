@@ -1,0 +1,63 @@
+#pragma once
+
+#include "tuf/clock.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace rstuf::catalog {
+
+/// What a task asks for. The names are those of the REST API (`result.task`).
+enum class task_action : std::uint8_t {
+  bootstrap,
+  add_artifacts,
+  remove_artifacts,
+  publish_artifacts,
+};
+
+/// Where a task stands. `accepted` tasks wait for a worker; `started` ones are being worked on;
+/// `running` ones are stored and wait for the publication that shows them to clients.
+enum class task_state : std::uint8_t { accepted, started, running, success, errored, failure };
+
+inline bool is_over(task_state s) {
+  return s == task_state::success || s == task_state::errored || s == task_state::failure;
+}
+
+std::string_view name_of(task_action a);
+std::string_view name_of(task_state s); ///< lower case, as rows hold it
+result<task_action> action_named(std::string_view name);
+result<task_state> state_named(std::string_view name);
+
+struct task {
+  std::string id;          ///< 32 lower-case hex digits
+  std::int64_t number = 0; ///< order of acceptance; the higher number wins a conflict
+  std::string repository;
+  task_action action = task_action::add_artifacts;
+  std::string payload; ///< JSON, validated before it was accepted
+  task_state state = task_state::accepted;
+  std::int64_t attempts = 0; ///< counted before the work
+  std::string result;        ///< JSON: message, error, details; empty while there is none
+  time_point created{};
+  time_point updated{};
+};
+
+/// How far a repository's bootstrap has come.
+enum class bootstrap_state : std::uint8_t { none, pre, signing, finished };
+std::string_view name_of(bootstrap_state s);
+result<bootstrap_state> bootstrap_state_named(std::string_view name);
+
+/// A request for a task, and what became of it.
+struct new_task {
+  std::string id;
+  std::string repository;
+  task_action action = task_action::add_artifacts;
+  std::string payload;
+};
+struct acceptance {
+  bool accepted = false;
+  bootstrap_state state = bootstrap_state::none; ///< of the repository, why it was refused
+  time_point at{};
+};
+
+} // namespace rstuf::catalog
