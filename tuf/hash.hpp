@@ -1,8 +1,8 @@
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,10 +23,10 @@ std::uint32_t sha256_prefix(std::string_view bytes);
 /// sha512, blake2b, blake2b-256. Nothing for another name.
 std::optional<std::size_t> digest_size(std::string_view algorithm);
 
-/// Feeds bytes to several hash algorithms at once, for files read in pieces.
+/// Hashes bytes that come in pieces.
 class hasher {
 public:
-  /// `algorithm` is one that digest_size knows.
+  /// `algorithm` is one that digest_size knows; throws std::invalid_argument otherwise.
   explicit hasher(std::string_view algorithm);
   hasher(hasher&&) noexcept;
   hasher& operator=(hasher&&) noexcept;
@@ -38,7 +38,7 @@ public:
 
 private:
   struct state;
-  state* state_;
+  std::unique_ptr<state> state_;
 };
 
 /// One-shot digest as lower-case hex; nothing for an unknown algorithm.

@@ -19,6 +19,8 @@ struct signature {
   std::string keyid;
   std::string sig; ///< hex; may be empty while a signer has not signed yet
   json unrecognized = json::object();
+
+  friend bool operator==(const signature&, const signature&) = default;
 };
 
 /// keyids and how many distinct keys of them must have signed.
@@ -26,6 +28,8 @@ struct role_keys {
   std::vector<std::string> keyids;
   std::int64_t threshold = 1;
   json unrecognized = json::object();
+
+  friend bool operator==(const role_keys&, const role_keys&) = default;
 };
 
 /// What every signed role has.
@@ -34,6 +38,8 @@ struct common {
   std::string spec_version = "1.0.31";
   time_point expires{};
   json unrecognized = json::object();
+
+  friend bool operator==(const common&, const common&) = default;
 };
 
 struct root : common {
@@ -41,6 +47,8 @@ struct root : common {
   bool consistent_snapshot = true;
   std::map<std::string, key> keys;
   std::map<std::string, role_keys> roles; ///< root, targets, snapshot, timestamp (and mirrors)
+
+  friend bool operator==(const root&, const root&) = default;
 };
 
 /// A line of snapshot or timestamp about another metadata file.
@@ -49,23 +57,31 @@ struct meta_file {
   std::optional<std::int64_t> length;
   std::map<std::string, std::string> hashes; ///< algorithm to hex
   json unrecognized = json::object();
+
+  friend bool operator==(const meta_file&, const meta_file&) = default;
 };
 
 struct timestamp : common {
   static constexpr std::string_view type = "timestamp";
   meta_file snapshot;
   json meta_unrecognized = json::object(); ///< other members of `meta`
+
+  friend bool operator==(const timestamp&, const timestamp&) = default;
 };
 
 struct snapshot : common {
   static constexpr std::string_view type = "snapshot";
   std::map<std::string, meta_file> meta; ///< keyed by file name, such as "targets.json"
+
+  friend bool operator==(const snapshot&, const snapshot&) = default;
 };
 
 struct target_file {
   std::int64_t length = 0;
   std::map<std::string, std::string> hashes;
   json unrecognized = json::object(); ///< `custom` among them
+
+  friend bool operator==(const target_file&, const target_file&) = default;
 };
 
 struct delegated_role {
@@ -76,6 +92,8 @@ struct delegated_role {
   std::optional<std::vector<std::string>> paths;
   std::optional<std::vector<std::string>> path_hash_prefixes;
   json unrecognized = json::object();
+
+  friend bool operator==(const delegated_role&, const delegated_role&) = default;
 };
 
 /// TAP 15: 2^bit_length bins named `<prefix>-<hex>`.
@@ -84,6 +102,8 @@ struct succinct_roles {
   std::int64_t bit_length = 1; ///< 1 to 32
   std::string name_prefix;
   json unrecognized = json::object();
+
+  friend bool operator==(const succinct_roles&, const succinct_roles&) = default;
 };
 
 /// `roles` and `succinct` exclude each other.
@@ -92,12 +112,16 @@ struct delegations {
   std::vector<delegated_role> roles;
   std::optional<succinct_roles> succinct;
   json unrecognized = json::object();
+
+  friend bool operator==(const delegations&, const delegations&) = default;
 };
 
 struct targets : common {
   static constexpr std::string_view type = "targets";
   std::map<std::string, target_file> files; ///< the member "targets"
   std::optional<tuf::delegations> delegations;
+
+  friend bool operator==(const targets&, const targets&) = default;
 };
 
 /// Role, the exact bytes that were signed, and the signatures over them.
@@ -107,6 +131,8 @@ struct metadata {
   std::string signed_bytes; ///< canonical JSON of the signed part
   std::vector<signature> signatures;
   json unrecognized = json::object();
+
+  friend bool operator==(const metadata&, const metadata&) = default;
 };
 
 /// The signed part of a role, and back. `from_json` names the faulty member in its error.
@@ -116,6 +142,14 @@ json to_json(const snapshot& r);
 json to_json(const targets& r);
 template <class Role>
 result<Role> role_from_json(const json& signed_part);
+template <>
+result<root> role_from_json<root>(const json& signed_part);
+template <>
+result<timestamp> role_from_json<timestamp>(const json& signed_part);
+template <>
+result<snapshot> role_from_json<snapshot>(const json& signed_part);
+template <>
+result<targets> role_from_json<targets>(const json& signed_part);
 
 /// Reads a metadata file. Checks form, not trust. Errors: `invalid_argument`, `too_large`.
 template <class Role>
