@@ -10,8 +10,10 @@
 
 namespace rstuf::client {
 
-/// Gets bytes from a URL. Errors: `not_found` (404 and, for file URLs, a missing file),
-/// `too_large` beyond `limit` bytes (the transfer is cut), `timeout`, `unavailable`.
+/// Gets bytes from a URL. Errors: `not_found` (404; 403, which object stores answer for a missing
+/// name; for file URLs a file that cannot be read), `too_large` beyond `limit` bytes (the transfer
+/// is cut), `timeout`, `unavailable`, `invalid_argument` for what is no URL. An object serves one
+/// thread at a time.
 class fetcher {
 public:
   virtual ~fetcher() = default;

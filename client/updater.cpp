@@ -1,0 +1,35 @@
+#include "client/updater.hpp"
+
+#include "client/updater_state.hpp"
+#include "client/url.hpp"
+
+namespace rstuf::client {
+
+updater::updater(updater_config config, fetcher& net, const clock& time)
+    : state_(std::make_unique<state>(std::move(config), net, time.now())) {}
+
+updater::~updater() = default;
+
+result<void> updater::trust_root(const updater_config& config, std::string_view root_bytes) {
+  const metadata_store store(config.metadata_dir);
+  const auto kept = store.load(tuf::root::type, config.root_limit);
+  if (kept || kept.error().code != errc::not_found)
+    return kept ? result<void>{} : std::unexpected(kept.error());
+  if (auto root = trusted_set::begin(root_bytes, time_point{}); !root)
+    return std::unexpected(root.error());
+  return store.save(tuf::root::type, root_bytes);
+}
+
+result<void> updater::refresh() {
+  return state_->ensure_refreshed();
+}
+
+result<std::optional<target_info>> updater::find(std::string_view path) {
+  return state_->find(path);
+}
+
+result<void> updater::download(const target_info& target, const std::filesystem::path& file) {
+  return state_->download(target, file);
+}
+
+} // namespace rstuf::client
