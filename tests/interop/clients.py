@@ -1,0 +1,123 @@
+"""TUF clients made by others, each pinned and installed under build/interop.
+
+A client program gets one argument, a JSON file:
+    {"metadata_url", "targets_url", "root", "metadata_dir", "target_dir", "paths": […]}
+It trusts the root file unless the metadata directory has a newer one, refreshes, looks up every
+path and downloads what it finds. It prints {path: file or null}, null where no role lists the path.
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+from kit.programs import ROOT
+
+HERE = pathlib.Path(__file__).resolve().parent
+HOME = ROOT / "build" / "interop"
+
+
+class absent(Exception):
+    """The language a client needs is not on this machine."""
+
+
+def install(command, cwd, **environment):
+    """Runs one step of an installation; what it says is shown only if it fails."""
+    done = subprocess.run(command, cwd=cwd, env=os.environ | environment, text=True,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        raise AssertionError(f"{' '.join(map(str, command))} failed:\n{done.stdout}")
+
+
+def once(folder, inputs, steps):
+    """Runs `steps` unless `folder` was made by equal inputs before."""
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in inputs)).hexdigest()
+    mark = folder / "installed"
+    if not mark.exists() or mark.read_text() != digest:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        steps()
+        mark.write_text(digest)
+
+
+def version_of(command, pattern):
+    """(major, minor) that a command reports. Raises absent where it cannot be run."""
+    if not shutil.which(command[0]):
+        raise absent(f"{command[0]} is not installed")
+    said = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=True).stdout
+    return tuple(map(int, re.search(pattern, said).groups()))
+
+
+def python_tuf():
+    """python-tuf in a virtual environment of its own."""
+    source, folder = HERE / "python_tuf", HOME / "python_tuf"
+
+    def steps():
+        install([sys.executable, "-m", "venv", folder / "venv"], HERE)
+        install([folder / "venv/bin/pip", "install", "--quiet", "--no-deps", "-r",
+                 source / "requirements.txt"], HERE)
+
+    once(folder, [source / "requirements.txt"], steps)
+    return [folder / "venv/bin/python", source / "client.py"]
+
+
+def go_tuf():
+    """go-tuf v2, compiled by the Go on the PATH."""
+    source, folder = HERE / "go_tuf", HOME / "go_tuf"
+    needed = re.search(r"^go (\d+)\.(\d+)", (source / "go.mod").read_text(), re.MULTILINE)
+    needed = tuple(map(int, needed.groups()))
+    found = version_of(["go", "version"], r"go(\d+)\.(\d+)")
+    if found < needed:
+        raise absent(f"go is {found[0]}.{found[1]}, and go-tuf needs {needed[0]}.{needed[1]}")
+
+    def steps():
+        install(["go", "build", "-o", folder / "client", "."], source, GOTOOLCHAIN="local",
+                GOFLAGS="-mod=readonly -buildvcs=false")
+
+    once(folder, [source / "main.go", source / "go.mod", source / "go.sum"], steps)
+    return [folder / "client"]
+
+
+def tuf_js():
+    """tuf-js from its lock file, on Node 18 or later."""
+    source, folder = HERE / "tuf_js", HOME / "tuf_js"
+    found = version_of(["node", "--version"], r"v(\d+)\.(\d+)")
+    if found < (18, 17):
+        raise absent(f"node is {found[0]}.{found[1]}, and tuf-js needs 18.17")
+    version_of(["npm", "--version"], r"(\d+)\.(\d+)")
+    inputs = [source / name for name in ("client.js", "package.json", "package-lock.json")]
+
+    def steps():
+        for path in inputs:
+            shutil.copy(path, folder)
+        install(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder)
+
+    once(folder, inputs, steps)
+    return ["node", folder / "client.js"]
+
+
+CLIENTS = {"python-tuf": python_tuf, "go-tuf": go_tuf, "tuf-js": tuf_js}
+
+
+def ask(command, cache, metadata_url, targets_url, root, paths):
+    """Lets a client refresh and look up paths: {path: bytes or None}. `cache` outlives the call."""
+    for name in ("metadata", "targets"):
+        (cache / name).mkdir(parents=True, exist_ok=True)
+    job = cache / "job.json"
+    job.write_text(json.dumps({
+        "metadata_url": metadata_url, "targets_url": targets_url, "root": str(root),
+        "metadata_dir": str(cache / "metadata"), "target_dir": str(cache / "targets"),
+        "paths": list(paths)}))
+    done = subprocess.run([*map(str, command), str(job)], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        raise AssertionError(f"{command[0]} ended with {done.returncode}:\n"
+                             f"{done.stdout}{done.stderr}")
+    answer = json.loads(done.stdout.splitlines()[-1])
+    return {path: pathlib.Path(file).read_bytes() if file else None
+            for path, file in answer.items()}

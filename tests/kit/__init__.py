@@ -1,0 +1,1 @@
+"""What the tests that drive the real programs share: processes, ports, HTTP, ceremonies, reports."""
