@@ -39,8 +39,8 @@ struct role_version {
 /// One atomic step from one consistent repository to the next.
 struct publication {
   std::int64_t number = 0;
-  std::int64_t predecessor = 0; ///< 0 for the first
-  std::int64_t revision = 0;    ///< covers the tasks up to this revision
+  std::int64_t predecessor = 0;    ///< 0 for the first
+  std::int64_t revision = 0;       ///< covers the tasks up to this revision
   std::vector<role_version> roles; ///< snapshot and timestamp among them
   std::string timestamp_bytes;
 };
@@ -59,6 +59,7 @@ struct repository_state {
   std::int64_t revision = 0;
   std::int64_t delegation_generation = 0;
   std::int64_t committed_publication = 0;
+  std::int64_t committed_revision = 0; ///< of the committed publication
   std::int64_t visible_publication = 0;
   time_point committed_at{};
   std::string timestamp_bytes; ///< of the committed publication
@@ -78,8 +79,9 @@ struct bootstrap_plan {
   std::string delegations;
   std::map<std::string, std::int64_t> expiration;
   std::map<std::string, std::string> settings; ///< what GET config shows: name to JSON text
-  std::vector<std::string> roles;              ///< targets, snapshot, timestamp and every bin
-  std::string running_result;                  ///< the task's result once it is visible
+  std::int64_t timeout = 300;     ///< seconds from the acceptance of the task to its deadline
+  std::vector<std::string> roles; ///< targets, snapshot, timestamp and every bin
+  std::string running_result;     ///< the task's result once it is visible
 };
 
 } // namespace rstuf::catalog

@@ -62,5 +62,7 @@ public:
 /// Whether the name is one that storages hold: letters, digits, `.`, `_`, `-`, not beginning with
 /// a dot, at most 255 bytes. Adapters refuse others with `invalid_argument`.
 bool is_file_name(std::string_view name);
+/// The same as an error that names the culprit.
+result<void> check_file_name(std::string_view name);
 
 } // namespace rstuf::storage

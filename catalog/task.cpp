@@ -1,0 +1,53 @@
+#include "catalog/task.hpp"
+
+#include <array>
+
+namespace rstuf::catalog {
+namespace {
+
+// Names by value of the enumerator.
+constexpr std::array<std::string_view, 4> actions = {"bootstrap", "add_artifacts",
+                                                     "remove_artifacts", "publish_artifacts"};
+constexpr std::array<std::string_view, 6> task_states = {"accepted", "started", "running",
+                                                         "success",  "errored", "failure"};
+constexpr std::array<std::string_view, 4> bootstrap_states = {"none", "pre", "signing", "finished"};
+
+static_assert(actions[static_cast<std::size_t>(task_action::publish_artifacts)] ==
+              "publish_artifacts");
+static_assert(task_states[static_cast<std::size_t>(task_state::failure)] == "failure");
+static_assert(bootstrap_states[static_cast<std::size_t>(bootstrap_state::finished)] == "finished");
+
+template <class Enum, std::size_t Count>
+result<Enum> named(const std::array<std::string_view, Count>& names, std::string_view name,
+                   std::string_view kind) {
+  for (std::size_t i = 0; i < Count; ++i)
+    if (names[i] == name)
+      return static_cast<Enum>(i);
+  return fail(errc::corrupt, "unknown " + std::string(kind) + " '" + std::string(name) + "'");
+}
+
+} // namespace
+
+std::string_view name_of(task_action a) {
+  return actions.at(static_cast<std::size_t>(a));
+}
+std::string_view name_of(task_state s) {
+  return task_states.at(static_cast<std::size_t>(s));
+}
+std::string_view name_of(bootstrap_state s) {
+  return bootstrap_states.at(static_cast<std::size_t>(s));
+}
+
+result<task_action> action_named(std::string_view name) {
+  return named<task_action>(actions, name, "task action");
+}
+
+result<task_state> state_named(std::string_view name) {
+  return named<task_state>(task_states, name, "task state");
+}
+
+result<bootstrap_state> bootstrap_state_named(std::string_view name) {
+  return named<bootstrap_state>(bootstrap_states, name, "bootstrap state");
+}
+
+} // namespace rstuf::catalog
