@@ -36,10 +36,7 @@ class server:
 
     def start(self, ready_within=30):
         """Starts the program and returns once GET /readyz says 200."""
-        with open(self.log, "ab") as output:
-            self.process = subprocess.Popen(
-                [program("rstuf-server")], env=clean_environment(**self.settings_),
-                stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        self.launch()
         deadline = time.monotonic() + ready_within
         while not self.ready():
             if self.process.poll() is not None:
@@ -50,6 +47,13 @@ class server:
                 raise AssertionError(f"rstuf-server not ready in {ready_within} s:\n{self.tail()}")
             time.sleep(0.01)
         return self
+
+    def launch(self):
+        """Starts the program and waits for nothing."""
+        with open(self.log, "ab") as output:
+            self.process = subprocess.Popen(
+                [program("rstuf-server")], env=clean_environment(**self.settings_),
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output)
 
     def ready(self):
         try:

@@ -1,5 +1,5 @@
 // A TUF client made of go-tuf: `go_tuf JOB` refreshes, looks up and downloads what JOB asks.
-// The job and the answer are described in tests/interop/clients.py.
+// The job and the answer are described in tests/kit/clients.py.
 package main
 
 import (

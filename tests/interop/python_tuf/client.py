@@ -1,6 +1,6 @@
 """A TUF client made of python-tuf: `client.py JOB` refreshes, looks up and downloads what JOB asks.
 
-The job and the answer are described in tests/interop/clients.py.
+The job and the answer are described in tests/kit/clients.py.
 """
 
 import json

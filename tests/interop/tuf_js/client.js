@@ -1,5 +1,5 @@
 // A TUF client made of tuf-js: `client.js JOB` refreshes, looks up and downloads what JOB asks.
-// The job and the answer are described in tests/interop/clients.py.
+// The job and the answer are described in tests/kit/clients.py.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Updater } from 'tuf-js';

@@ -17,7 +17,7 @@ import sys
 
 from kit.programs import ROOT
 
-HERE = pathlib.Path(__file__).resolve().parent
+HERE = ROOT / "tests" / "interop"
 HOME = ROOT / "build" / "interop"
 
 
