@@ -9,9 +9,9 @@ namespace rstuf::tuf {
 
 /// A public key as TUF metadata holds it (TUF 4.2).
 struct key {
-  std::string keytype; ///< "ed25519", "ecdsa", "rsa" or a legacy name
-  std::string scheme;  ///< "ed25519", "ecdsa-sha2-nistp256", "rsassa-pss-sha256", …
-  std::string value;   ///< keyval.public: hex for ed25519, PEM for the others
+  std::string keytype = {}; ///< "ed25519", "ecdsa", "rsa" or a legacy name
+  std::string scheme = {};  ///< "ed25519", "ecdsa-sha2-nistp256", "rsassa-pss-sha256", …
+  std::string value = {};   ///< keyval.public: hex for ed25519, PEM for the others
   json unrecognized = json::object();        ///< further members of the key
   json keyval_unrecognized = json::object(); ///< further members of keyval
 

@@ -16,8 +16,8 @@
 namespace rstuf::tuf {
 
 struct signature {
-  std::string keyid;
-  std::string sig; ///< hex; may be empty while a signer has not signed yet
+  std::string keyid = {};
+  std::string sig = {}; ///< hex; may be empty while a signer has not signed yet
   json unrecognized = json::object();
 
   friend bool operator==(const signature&, const signature&) = default;
@@ -25,7 +25,7 @@ struct signature {
 
 /// keyids and how many distinct keys of them must have signed.
 struct role_keys {
-  std::vector<std::string> keyids;
+  std::vector<std::string> keyids = {};
   std::int64_t threshold = 1;
   json unrecognized = json::object();
 
@@ -45,8 +45,8 @@ struct common {
 struct root : common {
   static constexpr std::string_view type = "root";
   bool consistent_snapshot = true;
-  std::map<std::string, key> keys;
-  std::map<std::string, role_keys> roles; ///< root, targets, snapshot, timestamp (and mirrors)
+  std::map<std::string, key> keys = {};
+  std::map<std::string, role_keys> roles = {}; ///< root, targets, snapshot, timestamp (and mirrors)
 
   friend bool operator==(const root&, const root&) = default;
 };
@@ -54,8 +54,8 @@ struct root : common {
 /// A line of snapshot or timestamp about another metadata file.
 struct meta_file {
   std::int64_t version = 1;
-  std::optional<std::int64_t> length;
-  std::map<std::string, std::string> hashes; ///< algorithm to hex
+  std::optional<std::int64_t> length = {};
+  std::map<std::string, std::string> hashes = {}; ///< algorithm to hex
   json unrecognized = json::object();
 
   friend bool operator==(const meta_file&, const meta_file&) = default;
@@ -63,7 +63,7 @@ struct meta_file {
 
 struct timestamp : common {
   static constexpr std::string_view type = "timestamp";
-  meta_file snapshot;
+  meta_file snapshot = {};
   json meta_unrecognized = json::object(); ///< other members of `meta`
 
   friend bool operator==(const timestamp&, const timestamp&) = default;
@@ -71,26 +71,26 @@ struct timestamp : common {
 
 struct snapshot : common {
   static constexpr std::string_view type = "snapshot";
-  std::map<std::string, meta_file> meta; ///< keyed by file name, such as "targets.json"
+  std::map<std::string, meta_file> meta = {}; ///< keyed by file name, such as "targets.json"
 
   friend bool operator==(const snapshot&, const snapshot&) = default;
 };
 
 struct target_file {
   std::int64_t length = 0;
-  std::map<std::string, std::string> hashes;
+  std::map<std::string, std::string> hashes = {};
   json unrecognized = json::object(); ///< `custom` among them
 
   friend bool operator==(const target_file&, const target_file&) = default;
 };
 
 struct delegated_role {
-  std::string name;
-  role_keys keys; ///< its `unrecognized` is unused here: the role's own stands below
+  std::string name = {};
+  role_keys keys = {}; ///< its `unrecognized` is unused here: the role's own stands below
   bool terminating = false;
   /// Exactly one of the two is present.
-  std::optional<std::vector<std::string>> paths;
-  std::optional<std::vector<std::string>> path_hash_prefixes;
+  std::optional<std::vector<std::string>> paths = {};
+  std::optional<std::vector<std::string>> path_hash_prefixes = {};
   json unrecognized = json::object();
 
   friend bool operator==(const delegated_role&, const delegated_role&) = default;
@@ -98,9 +98,9 @@ struct delegated_role {
 
 /// TAP 15: 2^bit_length bins named `<prefix>-<hex>`.
 struct succinct_roles {
-  role_keys keys;
+  role_keys keys = {};
   std::int64_t bit_length = 1; ///< 1 to 32
-  std::string name_prefix;
+  std::string name_prefix = {};
   json unrecognized = json::object();
 
   friend bool operator==(const succinct_roles&, const succinct_roles&) = default;
@@ -108,9 +108,9 @@ struct succinct_roles {
 
 /// `roles` and `succinct` exclude each other.
 struct delegations {
-  std::map<std::string, key> keys;
-  std::vector<delegated_role> roles;
-  std::optional<succinct_roles> succinct;
+  std::map<std::string, key> keys = {};
+  std::vector<delegated_role> roles = {};
+  std::optional<succinct_roles> succinct = {};
   json unrecognized = json::object();
 
   friend bool operator==(const delegations&, const delegations&) = default;
@@ -118,8 +118,8 @@ struct delegations {
 
 struct targets : common {
   static constexpr std::string_view type = "targets";
-  std::map<std::string, target_file> files; ///< the member "targets"
-  std::optional<tuf::delegations> delegations;
+  std::map<std::string, target_file> files = {}; ///< the member "targets"
+  std::optional<tuf::delegations> delegations = {};
 
   friend bool operator==(const targets&, const targets&) = default;
 };
@@ -127,9 +127,9 @@ struct targets : common {
 /// Role, the exact bytes that were signed, and the signatures over them.
 template <class Role>
 struct metadata {
-  Role role;
-  std::string signed_bytes; ///< canonical JSON of the signed part
-  std::vector<signature> signatures;
+  Role role = {};
+  std::string signed_bytes = {}; ///< canonical JSON of the signed part
+  std::vector<signature> signatures = {};
   json unrecognized = json::object();
 
   friend bool operator==(const metadata&, const metadata&) = default;
