@@ -27,8 +27,9 @@ std::string bins::name_of(std::string_view path) const {
 }
 
 bins::hash_range bins::range(std::uint64_t number) const {
-  auto first = static_cast<std::uint32_t>(number << (32U - bit_length));
-  return {first, first + (UINT32_MAX >> bit_length)};
+  auto shift = 32U - bit_length;
+  return {static_cast<std::uint32_t>(number << shift),
+          static_cast<std::uint32_t>(((number + 1) << shift) - 1)};
 }
 
 std::optional<std::uint64_t> bins::number(std::string_view name) const {

@@ -35,7 +35,10 @@ public:
   /// What another reader makes of the member.
   template <class Read>
   auto read(std::string_view name, Read&& reader) {
-    return keep(name, reader(required(name)));
+    auto read = reader(required(name));
+    if (!read)
+      refuse(name, read.error().context);
+    return read ? *std::move(read) : typename decltype(read)::value_type{};
   }
 
   /// An object of arbitrary names, each value read by the same reader.
@@ -43,8 +46,12 @@ public:
   auto map_of(std::string_view name, Read&& reader) {
     using value = typename decltype(reader(json{}))::value_type;
     std::map<std::string, value> out;
-    for (const auto& [key, member] : object_at(name))
-      out.emplace_hint(out.end(), key, keep(key, reader(member)));
+    for (const auto& [key, member] : object_at(name)) {
+      if (auto read = reader(member))
+        out.emplace_hint(out.end(), key, *std::move(read));
+      else
+        refuse(name, key + ": " + read.error().context);
+    }
     return out;
   }
 
@@ -63,14 +70,6 @@ public:
 
 private:
   const json::object_t& object_at(std::string_view name);
-
-  template <class T>
-  T keep(std::string_view name, result<T> read) {
-    if (read)
-      return *std::move(read);
-    refuse(name, read.error().context);
-    return T{};
-  }
 
   const json* object_;
   std::string where_;
