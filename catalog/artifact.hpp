@@ -25,16 +25,20 @@ struct artifact_change {
 struct layout {
   std::int64_t generation = 0; ///< repository.delegation_generation it was made from
   std::function<std::string(std::string_view path, std::uint32_t path_hash)> role_of;
-  std::int64_t max_role_bytes = 0; ///< what clients accept of one targets file
+  std::int64_t max_role_bytes = 0; ///< what a role's entries may come to; see entry_bytes
 };
+
+/// What an artifact takes of its role's file: the path as JSON writes it, its info, punctuation.
+std::int64_t entry_bytes(std::string_view path, std::string_view info);
 
 /// What storing one task's changes came to.
 struct ingest_outcome {
-  std::int64_t revision = 0;          ///< 0 if nothing is to be published
-  std::vector<std::string> roles;     ///< whose content changed, sorted, each once
-  std::vector<std::string> changed;   ///< paths added, replaced or removed
-  std::vector<std::string> not_found; ///< paths to remove that were not there
-  std::string overfull_role;          ///< the task would push this role over its limit: refused
+  std::int64_t revision = 0;           ///< clients see the task's effect from here; 0: already
+  std::vector<std::string> roles;      ///< whose content changed, sorted, each once
+  std::vector<std::string> changed;    ///< paths added, replaced or removed
+  std::vector<std::string> not_found;  ///< paths to remove that were not there
+  std::vector<std::string> unassigned; ///< paths that no role takes: passed over
+  std::string overfull_role;           ///< the task would push this role over its limit: refused
 };
 
 /// One task to store. `describe` renders its result (JSON) inside the transaction.
@@ -48,7 +52,7 @@ struct ingest_task {
 
 /// What a batch of tasks came to.
 struct ingest_report {
-  std::int64_t revision = 0; ///< newest revision it made; 0 if there is nothing to publish
+  std::int64_t revision = 0; ///< newest that its tasks wait for; 0 if there is nothing to publish
   std::size_t taken = 0;     ///< tasks that were claimed by this call
 };
 

@@ -47,8 +47,10 @@ public:
   virtual result<void> finish(std::string_view id, task_state state, std::string_view result) = 0;
   /// Claims accepted tasks of one repository and stores their changes, all in one transaction.
   /// Tasks that are no longer accepted are passed over. A task becomes running, or success if
-  /// nothing is to be published (held, or no change), or errored if a role would be overfull.
-  /// A change of a path that a task with a higher number changed already is dropped.
+  /// nothing is to be published (held, or clients see already what it asks for), or errored if a
+  /// role would be overfull. All tasks of the call share one new revision.
+  /// A change of a path that a task with a higher number changed already is dropped; a held change
+  /// is ordered by the task that submitted it, not by the one that publishes it.
   /// `conflict`: the delegations moved on since the layout was made.
   virtual result<ingest_report> ingest(std::string_view repository, const layout& where,
                                        std::span<const ingest_task> tasks) = 0;

@@ -47,7 +47,11 @@ enum class bootstrap_state : std::uint8_t { none, pre, signing, finished };
 std::string_view name_of(bootstrap_state s);
 result<bootstrap_state> bootstrap_state_named(std::string_view name);
 
-/// A request for a task, and what became of it.
+/// Until its body has been read, this is how long a bootstrap may take.
+inline constexpr std::chrono::seconds default_bootstrap_timeout{300};
+
+/// A request for a task, and what became of it. A request whose id is known already is answered as
+/// the first one was, and changes nothing: after `timeout` it may be sent again.
 struct new_task {
   std::string id;
   std::string repository;

@@ -1,0 +1,109 @@
+#pragma once
+
+#include "catalog/artifact.hpp"
+#include "catalog/task.hpp"
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace rstuf::catalog {
+
+/// What is known of a path.
+struct path_state {
+  std::optional<std::string> info; ///< nothing: it is not there
+  std::int64_t revision = 0;       ///< of its last change; 0 if none is known
+  std::int64_t task = 0;           ///< the highest number that had a say in it, if still known
+};
+
+/// A change that waits for a publish task, and the task that submitted it.
+struct held_change {
+  std::int64_t task = 0;
+  artifact_change change;
+};
+
+struct role_state {
+  std::int64_t bytes = 0; ///< of its entries
+  std::int64_t published_revision = 0;
+};
+
+/// Where the ledger looks up what the catalog holds. Each path and role is asked for once.
+class ingest_source {
+public:
+  virtual ~ingest_source() = default;
+  virtual path_state find_path(const std::string& path, std::uint32_t path_hash) = 0;
+  virtual std::optional<role_state> find_role(const std::string& name) = 0;
+  virtual std::optional<held_change> find_held(const std::string& path) = 0;
+  virtual std::vector<held_change> all_held() = 0;
+};
+
+/// Works out what a batch of tasks comes to, in memory; the catalog then writes the net effect.
+/// The rules of conflicts, of held changes and of limits stand here, once for all adapters.
+class ingest_ledger {
+public:
+  struct path_effect {
+    std::uint32_t path_hash = 0;
+    path_state before;
+    path_state after;
+    bool content_changed() const { return before.info != after.info; }
+  };
+  struct role_effect {
+    role_state state;
+    bool changed = false;
+  };
+  struct held_effect {
+    std::optional<held_change> before;
+    std::optional<held_change> after;
+  };
+  /// What became of one task.
+  struct task_effect {
+    ingest_outcome outcome;
+    task_state state = task_state::success;
+    std::map<std::string, std::int64_t> waits; ///< role to the revision clients have to see
+    bool awaits_visible = false;               ///< all of it is committed, but not visible yet
+  };
+
+  /// `revision` is what the batch takes if it changes anything. `all_visible`: no publication is
+  /// committed without being visible.
+  ingest_ledger(ingest_source& source, const layout& where, std::int64_t revision, bool all_visible)
+      : source_(source), where_(where), revision_(revision), all_visible_(all_visible) {}
+
+  /// Takes the tasks one by one, by rising number.
+  task_effect take(std::int64_t number, const ingest_task& task);
+
+  const std::map<std::string, path_effect>& paths() const { return paths_; }
+  const std::map<std::string, std::optional<role_effect>>& roles() const { return roles_; }
+  const std::map<std::string, held_effect>& held() const { return held_; }
+  bool changed_anything() const;
+
+private:
+  using numbered_change = std::pair<std::int64_t, const artifact_change*>;
+  struct step;
+
+  task_effect store(std::int64_t number, std::span<const artifact_change> changes);
+  task_effect hold(std::int64_t number, std::span<const artifact_change> changes);
+  task_effect publish_held();
+  task_effect apply(const std::vector<numbered_change>& changes);
+  std::optional<step> plan(const numbered_change& numbered, task_effect& effect);
+  std::string overfull(const std::vector<step>& steps) const;
+  void settle(task_effect& effect);
+
+  path_effect& path(const artifact_change& change);
+  role_effect* role_of(const artifact_change& change, std::string& name);
+  held_effect& held(const std::string& path);
+
+  ingest_source& source_;
+  const layout& where_;
+  std::int64_t revision_;
+  bool all_visible_;
+  std::map<std::string, path_effect> paths_;
+  std::map<std::string, std::optional<role_effect>> roles_; ///< nothing: there is no such role
+  std::map<std::string, held_effect> held_;
+  bool all_held_known_ = false;
+};
+
+} // namespace rstuf::catalog
