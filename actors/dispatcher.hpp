@@ -1,0 +1,71 @@
+#pragma once
+
+#include "actors/actors.hpp"
+#include "actors/ask.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace rstuf::actors {
+
+struct dispatcher_parts {
+  catalog_worker catalog;
+  std::shared_ptr<broker::queue> queue; ///< to acknowledge deliveries
+  std::function<repository_actor(const std::string& name)> open_repository;
+  std::vector<std::string> repositories; ///< known at start
+  deadlines wait;
+};
+
+/// Stores tasks batch by batch: those that arrive while a batch is being stored make up the next
+/// one. A task is in hand from its delivery until it is stored, so that a sweep does not take it
+/// twice; a batch that could not be stored is let go, and the next sweep finds it again.
+struct dispatcher_state {
+  static inline const char* name = "rstuf.dispatcher";
+  explicit dispatcher_state(dispatcher_actor::pointer s) : self(s) {}
+
+  void deliver(const broker::delivery& d);
+  void sweep();
+  void tick();
+  caf::result<caf::ok_atom> drain();
+  caf::result<caf::ok_atom> stop();
+
+private:
+  friend dispatcher_actor::behavior_type
+      dispatcher(dispatcher_actor::stateful_pointer<dispatcher_state>, dispatcher_parts);
+
+  void take(const std::string& id, const std::string& repository, bool is_bootstrap);
+  void store_next();
+  void stored(const std::string& repository, const std::vector<std::string>& ids,
+              const result<catalog::ingest_report>& done);
+  void swept(const std::vector<catalog::task>& tasks);
+  void go_on_draining();
+  void repository_drained();
+  const repository_actor& repository(const std::string& name);
+  void acknowledge(const std::string& id);
+
+  dispatcher_actor::pointer self;
+  dispatcher_parts parts_;
+  std::map<std::string, repository_actor> repositories_;
+  std::map<std::string, std::deque<std::string>> pending_; ///< task ids by repository
+  std::map<std::string, std::uint64_t> in_hand_;           ///< task id to delivery tag, 0: swept
+  bool busy_ = false;
+  std::int64_t swept_up_to_ = 0; ///< where the next sweep goes on
+  bool draining_ = false;
+  bool swept_clean_ = false;
+  std::size_t undrained_ = 0;
+  caf::typed_response_promise<caf::ok_atom> drained_;
+  caf::typed_response_promise<caf::ok_atom> stopped_;
+};
+
+dispatcher_actor::behavior_type
+dispatcher(dispatcher_actor::stateful_pointer<dispatcher_state> self, dispatcher_parts parts);
+
+} // namespace rstuf::actors

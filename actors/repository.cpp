@@ -1,0 +1,192 @@
+#include "actors/repository.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace rstuf::actors {
+namespace {
+
+constexpr std::chrono::seconds renewal_pause{10};
+constexpr std::chrono::seconds longest_pause{30};
+constexpr std::size_t max_renewals = 2048; ///< roles in one publication
+
+/// Roles that fall due within this part of the bins' life are renewed together, since each round
+/// costs a new snapshot.
+constexpr int rounds_per_life = 24;
+
+} // namespace
+
+repository_state::moment repository_state::steady_now() const {
+  return self->clock().now();
+}
+
+void repository_state::publish(std::int64_t revision) {
+  newest_revision_ = std::max(newest_revision_, revision);
+  if (phase_ == phase::running && targets_)
+    self->send(targets_, publish_atom::value);
+}
+
+void repository_state::boot() {
+  if (phase_ == phase::idle && lease_.own())
+    start();
+}
+
+void repository_state::reload() {
+  start_again_ = true;
+  stop_tree();
+}
+
+void repository_state::visible(const visible_publication& p) {
+  failures_ = 0;
+  renewing_ = false;
+  visible_revision_ = std::max(visible_revision_, p.revision);
+  if (state_->bootstrap != catalog::bootstrap_state::finished) {
+    auto now_finished = *state_;
+    now_finished.bootstrap = catalog::bootstrap_state::finished;
+    state_ = std::make_shared<const catalog::repository_state>(std::move(now_finished));
+  }
+  answer_drained();
+}
+
+void repository_state::tick() {
+  if (!stopping_.empty() || !keep_lease())
+    return;
+  if (phase_ == phase::idle && start_again_ && steady_now() >= restart_at_)
+    return start();
+  if (phase_ != phase::running)
+    return;
+  if (bootstrap_is_late())
+    return reload();
+  if (targets_)
+    look_for_due_roles();
+}
+
+void repository_state::down(const caf::down_msg& message) {
+  if (alive_.erase(message.source) == 0)
+    return;
+  if (phase_ == phase::running || phase_ == phase::starting)
+    failed(from_caf(message.reason));
+  if (alive_.empty() && phase_ == phase::stopping)
+    tree_is_down();
+}
+
+void repository_state::failed(const error& why) {
+  const auto pause =
+      failures_ == 0
+          ? std::chrono::seconds(0)
+          : std::min(longest_pause, std::chrono::seconds(1 << std::min(failures_ - 1, 5)));
+  ++failures_;
+  restart_at_ = steady_now() + pause;
+  start_again_ = true;
+  spdlog::error("repository-failed {} {}, restart in {} s", parts_.name, to_string(why),
+                pause.count());
+  parts_.ready->set("repository " + parts_.name, std::unexpected(why));
+  stop_tree();
+}
+
+void repository_state::stop_tree() {
+  phase_ = phase::stopping;
+  targets_ = nullptr;
+  for (const auto& child : std::exchange(children_, {}))
+    self->send_exit(child, caf::exit_reason::user_shutdown);
+  if (alive_.empty())
+    tree_is_down();
+}
+
+void repository_state::tree_is_down() {
+  phase_ = phase::idle;
+  renewing_ = false;
+  if (!stopping_.empty())
+    return release_lease();
+  if (start_again_ && lease_.own() && steady_now() >= restart_at_)
+    start();
+}
+
+void repository_state::look_for_due_roles() {
+  if (renewing_ || steady_now() < next_renewal_)
+    return;
+  next_renewal_ = steady_now() + renewal_pause;
+  const auto ahead =
+      std::chrono::duration_cast<std::chrono::seconds>(plan_->life_of("bins")) / rounds_per_life;
+  auto call = [repository = parts_.name,
+               ahead](catalog::catalog& c) -> result<std::vector<std::string>> {
+    const auto now = c.now();
+    if (!now)
+      return std::unexpected(now.error());
+    auto due = c.due(repository, *now, 1);
+    return due && !due->empty() ? c.due(repository, *now + ahead, max_renewals) : due;
+  };
+  ask(self, parts_.catalog, parts_.wait.catalog, std::move(call),
+      [this](const result<std::vector<std::string>>& due) {
+        if (!due) {
+          spdlog::warn("renewal-not-read {} {}", parts_.name, to_string(due.error()));
+        } else if (!due->empty() && targets_) {
+          spdlog::info("roles-renewed {} count={} first={}", parts_.name, due->size(),
+                       due->front());
+          renewing_ = true;
+          self->send(targets_, renew_atom::value, *due);
+        }
+      });
+}
+
+caf::result<caf::ok_atom> repository_state::drain() {
+  draining_.push_back(self->make_response_promise<caf::ok_atom>());
+  auto answer = draining_.back();
+  answer_drained();
+  return answer;
+}
+
+void repository_state::answer_drained() {
+  const bool bootstrapping = state_ && (state_->bootstrap == catalog::bootstrap_state::pre);
+  if (lease_.own() && (bootstrapping || visible_revision_ < newest_revision_))
+    return;
+  for (auto& p : std::exchange(draining_, {}))
+    p.deliver(caf::ok_atom::value);
+}
+
+caf::result<caf::ok_atom> repository_state::stop() {
+  stopping_.push_back(self->make_response_promise<caf::ok_atom>());
+  auto answer = stopping_.back();
+  start_again_ = false;
+  stop_tree();
+  return answer;
+}
+
+void repository_state::release_lease() {
+  const auto released = [this] {
+    lease_.let_go();
+    for (auto& p : std::exchange(stopping_, {}))
+      p.deliver(caf::ok_atom::value);
+  };
+  if (!lease_.own())
+    return released();
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [own = *lease_.own()](catalog::catalog& c) { return c.release(own); },
+      [this, released](const result<void>& done) {
+        if (!done)
+          spdlog::warn("lease-not-released {} {}", parts_.name, to_string(done.error()));
+        released();
+      });
+}
+
+repository_actor::behavior_type
+repository(repository_actor::stateful_pointer<repository_state> self, repository_parts parts) {
+  auto& state = self->state;
+  state.parts_ = std::move(parts);
+  state.lease_ = lease_keeper(state.parts_.lease);
+  state.parts_.ready->set("repository " + state.parts_.name,
+                          fail(errc::unavailable, "is being opened"));
+  self->set_down_handler([self](const caf::down_msg& message) { self->state.down(message); });
+  self->send(self, tick_atom::value);
+  return {[self](publish_atom, std::int64_t revision) { self->state.publish(revision); },
+          [self](boot_atom) { self->state.boot(); },
+          [self](show_atom, const visible_publication& p) { self->state.visible(p); },
+          [self](reload_atom) { self->state.reload(); },
+          [self](tick_atom) { self->state.tick(); },
+          [self](drain_atom) { return self->state.drain(); },
+          [self](stop_atom) { return self->state.stop(); }};
+}
+
+} // namespace rstuf::actors

@@ -1,0 +1,103 @@
+#pragma once
+
+#include "actors/actors.hpp"
+#include "actors/ask.hpp"
+#include "actors/blueprint.hpp"
+#include "actors/lease_keeper.hpp"
+#include "actors/readiness.hpp"
+
+#include <caf/stateful_actor.hpp>
+#include <caf/typed_response_promise.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace rstuf::actors {
+
+struct repository_parts {
+  std::string name;
+  lease_rules lease;
+  catalog_worker catalog;
+  storage_actor storage;
+  std::vector<keyring_worker> keyrings; ///< at least one
+  std::shared_ptr<readiness> ready;
+  const clock* machine = nullptr;
+  deadlines wait;
+  std::size_t signers = 512; ///< roles being written at one time
+};
+
+/// Watches ROOT, TARGETS, SNAPSHOT and TIMESTAMP. They share what they know of the repository, so
+/// the end of one ends all: when every one of them is down, the tree is started again from the
+/// catalog, at once after a first failure, later with pauses of 1 to 30 seconds, until a
+/// publication is visible. Without the lease there is no tree.
+struct repository_state {
+  static inline const char* name = "rstuf.repository";
+  explicit repository_state(repository_actor::pointer s) : self(s) {}
+
+  void publish(std::int64_t revision);
+  void boot();
+  void visible(const visible_publication& p);
+  void reload();
+  void tick();
+  caf::result<caf::ok_atom> drain();
+  caf::result<caf::ok_atom> stop();
+  void down(const caf::down_msg& message);
+
+private:
+  friend repository_actor::behavior_type
+      repository(repository_actor::stateful_pointer<repository_state>, repository_parts);
+  /// idle: nothing runs. starting and running: the tree is (being) made. stopping: it ends.
+  enum class phase { idle, starting, running, stopping };
+  using moment = lease_keeper::moment;
+
+  moment steady_now() const;
+  bool keep_lease();
+  void contend();
+  void beat();
+  void release_lease();
+  void lease_lost(const error& why);
+  void start();
+  void loaded(catalog::repository_state state);
+  void start_bootstrap();
+  void start_pipeline();
+  void spawn_pipeline(std::vector<catalog::role_row> roles);
+  void reconciled();
+  void warn_about_root(const tuf::root& root) const;
+  void stop_tree();
+  void tree_is_down();
+  void failed(const error& why);
+  void look_for_due_roles();
+  bool bootstrap_is_late() const;
+  void abort_late_bootstrap();
+  void answer_drained();
+  template <class Actor>
+  void watch(const Actor& child);
+
+  repository_actor::pointer self;
+  repository_parts parts_;
+  lease_keeper lease_;
+  phase phase_ = phase::idle;
+  bool start_again_ = false; ///< once the tree is down
+  int failures_ = 0;         ///< since a publication was visible
+  moment restart_at_{};
+  std::vector<caf::actor> children_;
+  std::set<caf::actor_addr> alive_;
+  targets_actor targets_;
+  std::shared_ptr<const catalog::repository_state> state_;
+  std::shared_ptr<const blueprint> plan_;
+  bool renewing_ = false;
+  moment next_renewal_{};
+  std::int64_t newest_revision_ = 0;
+  std::int64_t visible_revision_ = 0;
+  std::vector<caf::typed_response_promise<caf::ok_atom>> draining_;
+  std::vector<caf::typed_response_promise<caf::ok_atom>> stopping_;
+};
+
+repository_actor::behavior_type
+repository(repository_actor::stateful_pointer<repository_state> self, repository_parts parts);
+
+} // namespace rstuf::actors

@@ -1,0 +1,111 @@
+#include "actors/service.hpp"
+
+#include "actors/broker_adapter.hpp"
+#include "actors/calendar.hpp"
+#include "actors/dispatcher.hpp"
+#include "actors/gateway.hpp"
+#include "actors/repository.hpp"
+#include "actors/storage_actor.hpp"
+
+#include <caf/scoped_actor.hpp>
+#include <spdlog/spdlog.h>
+
+namespace rstuf::actors {
+namespace {
+
+/// The repository that exists unless others are asked for.
+const std::string default_repository = "default";
+
+template <class Atom>
+result<void> ask_and_wait(caf::actor_system& system, const dispatcher_actor& asked, Atom what,
+                          std::chrono::seconds deadline) {
+  caf::scoped_actor self{system};
+  result<void> answer;
+  self->request(asked, deadline, what)
+      .receive([](caf::ok_atom) {},
+               [&](const caf::error& e) { answer = std::unexpected(from_caf(e)); });
+  return answer;
+}
+
+} // namespace
+
+service::service(caf::actor_system& system, service_parts parts)
+    : system_(system), parts_(std::move(parts)) {
+  catalog_ = spawn_worker<catalog::catalog>(system_, parts_.catalog, parts_.where);
+  for (std::size_t i = 0; i < parts_.keyrings; ++i)
+    keyrings_.push_back(spawn_worker<signing::keyring>(
+        system_, std::make_shared<signing::keyring>(parts_.keys), parts_.where));
+  adapter_ = spawn_broker_adapter(system_, parts_.queue, parts_.where);
+  gateway_ = system_.spawn(actors::gateway, gateway_parts{catalog_, adapter_, parts_.wait});
+  dispatcher_ = system_.spawn(actors::dispatcher, dispatcher_parts{catalog_,
+                                                                   parts_.queue,
+                                                                   [this](const std::string& name) {
+                                                                     return open_repository(name);
+                                                                   },
+                                                                   {default_repository},
+                                                                   parts_.wait});
+  parts_.queue->listen([to = dispatcher_](const broker::delivery& d) {
+    caf::anon_send(to, deliver_atom::value, d);
+  });
+  for (const auto& k : keyrings_)
+    remember(k.actor);
+  remember(catalog_.actor);
+  remember(adapter_);
+  remember(gateway_);
+  remember(dispatcher_);
+}
+
+template <class Actor>
+void service::remember(const Actor& a) {
+  const std::lock_guard lock(mutex_);
+  all_.push_back(caf::actor_cast<caf::actor>(a));
+}
+
+repository_actor service::open_repository(const std::string& name) {
+  auto storage = spawn_storage(system_, parts_.open_storage(name), parts_.where);
+  remember(storage);
+  repository_parts p;
+  p.name = name;
+  p.lease = parts_.lease;
+  p.catalog = catalog_;
+  p.storage = storage;
+  p.keyrings = keyrings_;
+  p.ready = parts_.ready;
+  p.machine = parts_.machine;
+  p.wait = parts_.wait;
+  auto actor = system_.spawn(actors::repository, std::move(p));
+  remember(actor);
+  return actor;
+}
+
+void service::start_calendar() {
+  calendar_ = system_.spawn(actors::calendar, calendar_parts{.dispatcher = dispatcher_});
+  remember(calendar_);
+}
+
+result<void> service::drain(std::chrono::seconds deadline) {
+  return ask_and_wait(system_, dispatcher_, drain_atom::value, deadline);
+}
+
+void service::stop(std::chrono::seconds deadline) {
+  if (const auto done = ask_and_wait(system_, dispatcher_, stop_atom::value, deadline); !done)
+    spdlog::warn("stop-incomplete {}", to_string(done.error()));
+  abandon();
+}
+
+void service::abandon() {
+  parts_.queue->stop();
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& a : std::exchange(all_, {}))
+      caf::anon_send_exit(a, caf::exit_reason::kill);
+  }
+  calendar_ = nullptr;
+  dispatcher_ = nullptr;
+  gateway_ = nullptr;
+  adapter_ = nullptr;
+  keyrings_.clear();
+  catalog_.actor = nullptr;
+}
+
+} // namespace rstuf::actors

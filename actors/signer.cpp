@@ -1,0 +1,111 @@
+#include "actors/signer.hpp"
+
+#include "tuf/hash.hpp"
+#include "tuf/metadata.hpp"
+#include "tuf/writer.hpp"
+
+namespace rstuf::actors {
+namespace {
+
+/// File names that an earlier owner may have left behind above the committed version. More of them
+/// than this is no leftover of ours: somebody else writes there.
+constexpr std::int64_t max_taken_versions = 1000;
+
+} // namespace
+
+caf::result<signed_role> signer_state::sign(const sign_order& order) {
+  order_ = order;
+  answer_ = self->make_response_promise<signed_role>();
+  if (order_.artifacts)
+    load_artifacts();
+  else
+    write_version(order_.version);
+  return answer_;
+}
+
+void signer_state::load_artifacts() {
+  auto call = [repository = parts_.repository, range = *order_.artifacts,
+               revision = order_.revision](catalog::catalog& c) {
+    return c.contents(repository, range.first, range.last, revision);
+  };
+  ask(self, parts_.catalog, parts_.wait.catalog, call,
+      [this](result<std::vector<catalog::artifact>> loaded) {
+        if (!loaded)
+          return give_up(loaded.error());
+        artifacts_ = std::move(*loaded);
+        write_version(order_.version);
+      });
+}
+
+std::string signer_state::render(std::int64_t version) const {
+  if (!order_.artifacts)
+    return order_.render(version, order_.expires);
+  tuf::targets_writer out(version, order_.expires);
+  for (const auto& a : artifacts_)
+    out.add(a.path, a.info);
+  return std::move(out).finish();
+}
+
+void signer_state::write_version(std::int64_t version) {
+  if (version >= order_.version + max_taken_versions)
+    return give_up({errc::corrupt, "the storage holds " + std::to_string(max_taken_versions) +
+                                       " unknown files of role " + order_.role});
+  auto signed_part = render(version);
+  if (order_.max_bytes > 0 && signed_part.size() > static_cast<std::size_t>(order_.max_bytes))
+    return give_up(
+        {errc::too_large, "role " + order_.role + " has " + std::to_string(signed_part.size()) +
+                              " bytes, clients accept " + std::to_string(order_.max_bytes)});
+  auto call = [keys = order_.keys, signed_part](signing::keyring& k) {
+    return k.sign(keys, signed_part);
+  };
+  ask(self, parts_.keyring, parts_.wait.signing, call,
+      [this, version, signed_part](result<std::vector<tuf::signature>> signatures) {
+        if (!signatures)
+          return give_up(signatures.error());
+        store(version, signed_part, *signatures);
+      });
+}
+
+void signer_state::store(std::int64_t version, const std::string& signed_part,
+                         const std::vector<tuf::signature>& signatures) {
+  auto bytes = tuf::serialize(signed_part, signatures);
+  if (!order_.versioned_file)
+    return finish(version, std::move(bytes));
+  storage::file file{std::to_string(version) + "." + order_.role + ".json", bytes};
+  self->request(parts_.storage, parts_.wait.storage, create_atom::value, std::move(file))
+      .await(
+          [this, version, bytes](storage::creation what) {
+            if (what == storage::creation::taken)
+              return write_version(version + 1);
+            finish(version, bytes);
+          },
+          [this](const caf::error& e) { give_up(from_caf(e)); });
+}
+
+void signer_state::finish(std::int64_t version, std::string bytes) {
+  signed_role done{.what = {.role = order_.role,
+                            .version = version,
+                            .revision = order_.revision,
+                            .expires = order_.expires,
+                            .renew_at = order_.renew_at},
+                   .length = bytes.size(),
+                   .sha256 = order_.artifacts ? std::string{} : tuf::sha256_hex(bytes),
+                   .bytes = {}};
+  if (!order_.versioned_file)
+    done.bytes = std::move(bytes);
+  artifacts_.clear();
+  answer_.deliver(std::move(done));
+}
+
+void signer_state::give_up(const error& e) {
+  artifacts_.clear();
+  answer_.deliver(to_caf({e.code, "role " + order_.role + ": " + e.context}));
+}
+
+signer_actor::behavior_type signer(signer_actor::stateful_pointer<signer_state> self,
+                                   signer_parts parts) {
+  self->state.parts_ = std::move(parts);
+  return {[self](sign_atom, const sign_order& order) { return self->state.sign(order); }};
+}
+
+} // namespace rstuf::actors
