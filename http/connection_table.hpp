@@ -1,0 +1,20 @@
+#pragma once
+
+#include "http/server_limits.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+
+namespace rstuf::http {
+
+class guarded_connection;
+
+/// The open connections of a server by RESTinio's number, and the limits they all keep. Used on the
+/// thread of the io_context only.
+struct connection_table {
+  server_limits limits;
+  std::unordered_map<std::uint64_t, std::weak_ptr<guarded_connection>> open;
+};
+
+} // namespace rstuf::http

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "http/guarded_connection.hpp"
+#include "http/request.hpp"
+#include "http/requests_in_work.hpp"
+#include "http/response.hpp"
+
+#include <restinio/request_handler.hpp>
+
+#include <asio/io_context.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+
+namespace rstuf::http {
+
+/// One request of RESTinio's and the way of its answer, which may come from any thread. A request
+/// that is dropped without an answer gets a 503.
+class exchange : public std::enable_shared_from_this<exchange> {
+public:
+  exchange(restinio::request_handle_t from, std::weak_ptr<guarded_connection> connection,
+           asio::io_context& io, std::shared_ptr<requests_in_work> in_work);
+  ~exchange();
+  exchange(const exchange&) = delete;
+  exchange& operator=(const exchange&) = delete;
+
+  /// The request in our terms; it refers to this exchange. Path and rest are the router's.
+  request incoming() const;
+  std::string_view method() const { return method_; }
+  std::string_view target() const { return from_->header().request_target(); }
+
+  /// The answer. Calls after the first do nothing. Never writes at once: RESTinio does not expect
+  /// answers from inside its own calls.
+  void finish(response answer);
+
+private:
+  struct delivery;
+
+  restinio::request_handle_t from_;
+  std::weak_ptr<guarded_connection> connection_;
+  asio::io_context& io_;
+  std::shared_ptr<requests_in_work> in_work_;
+  std::shared_ptr<void> token_;
+  std::string method_;
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  std::atomic<bool> answered_ = false;
+};
+
+} // namespace rstuf::http

@@ -1,0 +1,46 @@
+#include "http/json_body.hpp"
+
+#include "http/body_reader.hpp"
+
+#include <algorithm>
+
+namespace rstuf::http {
+namespace {
+
+/// `application/json` or anything with the suffix `+json`. Without a type the body is taken for
+/// JSON.
+bool is_json(std::string type) {
+  type.erase(std::min(type.find(';'), type.size()));
+  type.erase(type.find_last_not_of(" \t") + 1);
+  std::transform(type.begin(), type.end(), type.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return type.empty() || type == "application/json" ||
+         (type.starts_with("application/") && type.ends_with("+json"));
+}
+
+} // namespace
+
+checked<json> json_body(const request& r) {
+  faults found;
+  if (r.body.empty()) {
+    found.add("missing", {"body"}, "Field required", nullptr);
+    return std::unexpected(std::move(found).detail());
+  }
+  if (!is_json(r.content_type)) {
+    const json shown = std::string{r.body};
+    body_reader{shown, found}.object();
+    return std::unexpected(std::move(found).detail());
+  }
+  auto body = parse_json(r.body);
+  if (!body) {
+    found.add("json_invalid", {"body"}, "JSON decode error", json::object(),
+              {{"error", body.error().context}});
+    return std::unexpected(std::move(found).detail());
+  }
+  if (body_reader{*body, found}.object() == nullptr)
+    return std::unexpected(std::move(found).detail());
+  return *std::move(body);
+}
+
+} // namespace rstuf::http

@@ -1,0 +1,34 @@
+#include "http/router.hpp"
+
+namespace rstuf::http {
+
+void router::add(std::string method, std::string path, handler to) {
+  bool below = path.ends_with("/*");
+  if (below)
+    path.pop_back();
+  rows_.push_back({std::move(method), std::move(path), below, std::move(to), {}});
+}
+
+void router::add_constant(std::string method, std::string path, response always) {
+  rows_.push_back({std::move(method), std::move(path), false, nullptr, std::move(always)});
+}
+
+router::route router::find(std::string_view method, std::string_view path) const {
+  route out;
+  auto wanted = method == "HEAD" ? "GET" : method;
+  for (const auto& r : rows_) {
+    if (r.below ? !path.starts_with(r.path) : path != r.path)
+      continue;
+    if (r.method == wanted)
+      return {.to = r.to ? &r.to : nullptr,
+              .always = r.to ? nullptr : &r.always,
+              .rest = std::string{path.substr(r.path.size())},
+              .allowed = {}};
+    out.allowed.push_back(r.method);
+    if (r.method == "GET")
+      out.allowed.emplace_back("HEAD");
+  }
+  return out;
+}
+
+} // namespace rstuf::http

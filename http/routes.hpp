@@ -1,0 +1,24 @@
+#pragma once
+
+#include "actors/accept_reply.hpp"
+#include "catalog/task.hpp"
+#include "http/file_cache.hpp"
+#include "http/router.hpp"
+
+#include <functional>
+#include <memory>
+
+// The endpoints of docs/api.md, by subject.
+namespace rstuf::http {
+
+/// Hands a task to GATEWAY; the answer comes on any thread.
+using submit = std::function<void(catalog::new_task, actors::accept_reply::receiver)>;
+
+void add_bootstrap_routes(router& to, const submit& hand_in);
+void add_artifact_routes(router& to, const submit& hand_in);
+void add_task_routes(router& to);
+void add_config_routes(router& to);
+void add_metadata_routes(router& to, std::shared_ptr<file_cache> cache);
+void add_health_routes(router& to, std::function<result<void>()> ready);
+
+} // namespace rstuf::http

@@ -1,0 +1,220 @@
+#include "http/server.hpp"
+
+#include "http/exchange.hpp"
+#include "http/guarded_socket.hpp"
+#include "http/routes.hpp"
+
+#include <asio/executor_work_guard.hpp>
+#include <asio/io_context.hpp>
+#include <asio/post.hpp>
+#include <caf/send.hpp>
+#include <spdlog/spdlog.h>
+
+#include <future>
+#include <optional>
+#include <thread>
+
+namespace rstuf::http {
+namespace {
+
+constexpr std::size_t reading_threads = 2;
+constexpr std::size_t cache_bytes = 32U << 20U;
+constexpr std::size_t read_bytes = 16U << 10U;
+
+/// RESTinio's own words, most of which are about what clients do.
+struct library_log {
+  template <class Text>
+  void trace(Text&& /*text*/) const {}
+  template <class Text>
+  void info(Text&& /*text*/) const {}
+  template <class Text>
+  void warn(Text&& text) const {
+    spdlog::debug("http-connection {}", text());
+  }
+  template <class Text>
+  void error(Text&& text) const {
+    spdlog::debug("http-connection {}", text());
+  }
+};
+
+struct traits : restinio::traits_t<restinio::asio_timer_manager_t, library_log,
+                                   restinio::details::autodetect_request_handler_type,
+                                   restinio::noop_strand_t, guarded_socket> {
+  using ip_blocker_t = connection_cap;
+};
+
+} // namespace
+
+struct server::core {
+  core(server_parts p, asio::io_context& context) : parts{std::move(p)}, io{context} {}
+
+  void add_routes();
+  restinio::server_settings_t<traits> settings();
+  void take(restinio::request_handle_t from);
+  void serve(const std::shared_ptr<exchange>& to, std::string path, router::route way);
+  void run();
+  void run_on_loop(const std::function<void()>& what);
+
+  server_parts parts;
+  asio::io_context& io;
+  std::shared_ptr<connection_table> table = std::make_shared<connection_table>();
+  std::shared_ptr<requests_in_work> in_work = std::make_shared<requests_in_work>();
+  router routes;
+  std::optional<worker_pool> pool;
+  std::optional<restinio::http_server_t<traits>> library;
+  std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work;
+  std::thread thread;
+  std::uint16_t port = 0;
+};
+
+void server::core::add_routes() {
+  auto hand_in = [this](catalog::new_task task, actors::accept_reply::receiver to) {
+    caf::anon_send(*parts.gateway, actors::accept_atom::value, std::move(task),
+                   actors::accept_reply{std::move(to)});
+  };
+  add_bootstrap_routes(routes, hand_in);
+  add_artifact_routes(routes, hand_in);
+  add_task_routes(routes);
+  add_config_routes(routes);
+  add_metadata_routes(routes, std::make_shared<file_cache>(cache_bytes));
+  add_health_routes(routes, parts.ready);
+}
+
+restinio::server_settings_t<traits> server::core::settings() {
+  const auto& l = parts.limits;
+  // The library's limits lie above ours: what passes ours is answered before it comes to them.
+  auto above = restinio::incoming_http_msg_limits_t{}
+                   .max_url_size(2 * l.max_target)
+                   .max_field_name_size(2 * l.max_header_bytes)
+                   .max_field_value_size(2 * l.max_header_bytes)
+                   .max_field_count(2 * l.max_header_fields)
+                   .max_body_size(2 * l.max_body);
+  restinio::server_settings_t<traits> s;
+  s.address(l.address)
+      .port(l.port)
+      .buffer_size(read_bytes)
+      .incoming_http_msg_limits(above)
+      .read_next_http_message_timelimit(l.request_timeout)
+      .handle_request_timeout(l.answer_timeout)
+      .write_http_response_timelimit(l.answer_timeout)
+      .timer_manager(
+          std::min<std::chrono::milliseconds>(l.request_timeout / 8, std::chrono::seconds{1}))
+      .max_pipelined_requests(l.max_pipelined)
+      .ip_blocker(std::make_shared<connection_cap>(connection_cap{table}))
+      .connections(table)
+      .socket_options_setter(
+          [](auto& options) { options.set_option(asio::ip::tcp::no_delay{true}); })
+      .acceptor_post_bind_hook([this](auto& acceptor) { port = acceptor.local_endpoint().port(); })
+      .request_handler([this](restinio::request_handle_t from) {
+        take(std::move(from));
+        return restinio::request_accepted();
+      });
+  return s;
+}
+
+void server::core::take(restinio::request_handle_t from) {
+  auto connection = table->open[from->connection_id()];
+  auto to = std::make_shared<exchange>(std::move(from), connection, io, in_work);
+  auto path = normal_path(to->target());
+  auto way = path ? routes.find(to->method(), *path) : router::route{};
+  bool known = way.to != nullptr || way.always != nullptr || !way.allowed.empty();
+  if (!known || (parts.disabled && parts.disabled(to->method(), *path)))
+    return to->finish(refused(404, "Not Found"));
+  if (way.always != nullptr)
+    return to->finish(*way.always);
+  if (way.to == nullptr)
+    return to->finish(not_allowed(way.allowed));
+  serve(to, *std::move(path), std::move(way));
+}
+
+void server::core::serve(const std::shared_ptr<exchange>& to, std::string path, router::route way) {
+  // A job that does not fit, or is dropped, takes the last reference along: 503.
+  pool->post([to, path = std::move(path), way = std::move(way)](worker& mine) {
+    try {
+      auto r = to->incoming();
+      r.path = path;
+      r.rest = way.rest;
+      (*way.to)(r, mine, [to](response answer) { to->finish(std::move(answer)); });
+    } catch (const std::exception& e) {
+      spdlog::error("request-broke {} {}: {}", to->method(), path, e.what());
+      to->finish(failed({errc::internal, {}}));
+    }
+  });
+}
+
+void server::core::run() {
+  while (!io.stopped()) {
+    try {
+      io.run();
+    } catch (const std::exception& e) {
+      spdlog::error("http-loop {}", e.what());
+    }
+  }
+}
+
+void server::core::run_on_loop(const std::function<void()>& what) {
+  std::promise<void> done;
+  asio::post(io, [&] {
+    what();
+    done.set_value();
+  });
+  done.get_future().wait();
+}
+
+server::server(server_parts parts, io_loop& loop)
+    : core_{std::make_shared<core>(std::move(parts), loop.context())} {}
+
+server::~server() {
+  stop();
+}
+
+result<std::uint16_t> server::start() {
+  auto& c = *core_;
+  c.table->limits = c.parts.limits;
+  c.add_routes();
+  c.pool.emplace(reading_threads, c.parts.limits.max_waiting, c.parts.from);
+  try {
+    c.library.emplace(restinio::external_io_context(c.io), c.settings());
+    c.library->open_sync();
+  } catch (const std::exception& e) {
+    c.library.reset();
+    return fail(errc::unavailable, "cannot listen on " + c.parts.limits.address + ':' +
+                                       std::to_string(c.parts.limits.port) + ": " + e.what());
+  }
+  c.work.emplace(c.io.get_executor());
+  c.thread = std::thread{[&c] { c.run(); }};
+  return c.port;
+}
+
+void server::stop_accepting() {
+  core_->in_work->ending = true;
+  if (core_->thread.joinable())
+    core_->run_on_loop([this] { core_->library->close_sync(); });
+}
+
+bool server::drain(std::chrono::milliseconds at_most) {
+  return core_->in_work->wait_for_none(at_most);
+}
+
+void server::stop() {
+  auto& c = *core_;
+  if (c.pool)
+    c.pool->stop();
+  if (c.thread.joinable()) {
+    c.run_on_loop([&c] {
+      c.library->close_sync();
+      auto open = std::exchange(c.table->open, {});
+      for (auto& [id, connection] : open) {
+        if (auto left = connection.lock())
+          left->close();
+      }
+      c.io.stop();
+    });
+    c.thread.join();
+    c.work.reset();
+    c.library.reset();
+  }
+  c.parts.gateway.reset();
+}
+
+} // namespace rstuf::http

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "http/routes.hpp"
+#include "tuf/json.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace rstuf::http {
+
+/// The repository whose endpoints have no repository name in their path.
+inline constexpr const char* default_repository = "default";
+
+/// A bootstrap state as the answers write it: None, pre, signing, finished.
+std::string shown(catalog::bootstrap_state state);
+
+/// A request that becomes a task, and the two answers it may get.
+struct submission {
+  catalog::task_action action;
+  json payload;
+  json data = json::object(); ///< of the 202, beside task_id and last_update
+  std::string message;        ///< of the 202
+  std::function<json(catalog::bootstrap_state)>
+      refusal; ///< detail of the 404 if the state forbids it
+};
+
+/// Hands the task in and answers when it is stored (202), refused (404) or lost (503).
+void submit_task(submission what, const submit& hand_in, const reply& answer);
+
+} // namespace rstuf::http
