@@ -100,7 +100,7 @@ result<void> memory_catalog::show(const lease& own, std::int64_t number) {
   if (auto row = owned(own); !row)
     return std::unexpected(row.error());
   auto* r = rows_->find_repository(own.repository);
-  if (!r || number > r->state.committed_publication)
+  if (!r || (number != r->state.committed_publication && number > r->state.visible_publication))
     return fail(errc::conflict, "publication " + std::to_string(number) + " of " + own.repository +
                                     " is not committed");
   if (number <= r->state.visible_publication)

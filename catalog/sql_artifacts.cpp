@@ -1,0 +1,53 @@
+#include "catalog/sql_catalog.hpp"
+
+#include <algorithm>
+
+namespace rstuf::catalog {
+
+using soci::into;
+using soci::use;
+
+result<std::vector<artifact>> sql_catalog::contents(std::string_view repository,
+                                                    std::uint32_t first, std::uint32_t last,
+                                                    std::int64_t revision) {
+  return connection_.read([&]() -> result<std::vector<artifact>> {
+    const std::string name(repository);
+    const std::int64_t low = first, high = last;
+    artifact row;
+    soci::statement select =
+        (sql().prepare << "SELECT path, info FROM artifact WHERE repository = :repository "
+                          "AND path_hash BETWEEN :low AND :high "
+                          "AND from_rev <= :since AND to_rev > :until",
+         use(name), use(low), use(high), use(revision), use(revision), into(row.path),
+         into(row.info));
+    std::vector<artifact> out;
+    for (bool more = select.execute(true); more; more = select.fetch())
+      out.push_back(row);
+    std::ranges::sort(out, {}, &artifact::path); // in byte order, whatever the collation
+    return out;
+  });
+}
+
+result<std::size_t> sql_catalog::clean(std::string_view repository, std::size_t limit) {
+  return connection_.write([&]() -> result<std::size_t> {
+    const std::string name(repository);
+    const auto most = static_cast<std::int64_t>(limit);
+    // The constant is what makes the index artifact_closed apply.
+    soci::statement remove =
+        (sql().prepare
+             << "DELETE FROM artifact WHERE (repository, path_hash, path, from_rev) IN "
+                "(SELECT a.repository, a.path_hash, a.path, a.from_rev FROM artifact a "
+                "WHERE a.repository = :repository AND a.to_rev < 9223372036854775807 AND a.to_rev "
+                "<= (SELECT visible_revision FROM repository WHERE name = :name) LIMIT :most)",
+         use(name), use(name), use(most));
+    remove.execute(true);
+    const auto removed = remove.get_affected_rows();
+    sql() << "DELETE FROM tombstone WHERE repository = :repository AND NOT EXISTS "
+             "(SELECT 1 FROM task t WHERE t.repository = tombstone.repository "
+             "AND t.state IN ('accepted', 'started') AND t.number < tombstone.task)",
+        use(name);
+    return static_cast<std::size_t>(removed);
+  });
+}
+
+} // namespace rstuf::catalog

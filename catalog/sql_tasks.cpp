@@ -1,0 +1,247 @@
+#include "catalog/sql_catalog.hpp"
+
+#include <algorithm>
+
+namespace rstuf::catalog {
+namespace {
+
+using soci::into;
+using soci::use;
+
+constexpr const char* task_columns =
+    "SELECT t.number, t.id, t.repository, t.action, t.state, t.attempts, t.created, t.updated, "
+    "p.payload, COALESCE(r.result, '') FROM task t JOIN task_payload p ON p.task = t.number "
+    "LEFT JOIN task_result r ON r.task = t.number ";
+
+/// Where a statement puts the columns of a task.
+struct task_row {
+  task t;
+  std::string action;
+  std::string state;
+  std::int64_t created = 0;
+  std::int64_t updated = 0;
+
+  void define(soci::statement& statement) {
+    statement.exchange(into(t.number));
+    statement.exchange(into(t.id));
+    statement.exchange(into(t.repository));
+    statement.exchange(into(action));
+    statement.exchange(into(state));
+    statement.exchange(into(t.attempts));
+    statement.exchange(into(created));
+    statement.exchange(into(updated));
+    statement.exchange(into(t.payload));
+    statement.exchange(into(t.result));
+  }
+
+  result<task> read() const {
+    task out = t;
+    const auto named_action = action_named(action);
+    if (!named_action)
+      return std::unexpected(named_action.error());
+    const auto named_state = state_named(state);
+    if (!named_state)
+      return std::unexpected(named_state.error());
+    out.action = *named_action;
+    out.state = *named_state;
+    out.created = from_seconds(created);
+    out.updated = from_seconds(updated);
+    return out;
+  }
+};
+
+/// The tasks a condition selects; `exchange` adds what the condition uses.
+template <class... Values>
+result<std::vector<task>> select_tasks(soci::session& sql, const std::string& condition,
+                                       const Values&... values) {
+  soci::statement select(sql);
+  task_row row;
+  row.define(select);
+  (select.exchange(use(values)), ...);
+  select.alloc();
+  select.prepare(task_columns + condition);
+  select.define_and_bind();
+  std::vector<task> out;
+  for (bool more = select.execute(true); more; more = select.fetch()) {
+    auto read = row.read();
+    if (!read)
+      return std::unexpected(read.error());
+    out.push_back(std::move(*read));
+  }
+  return out;
+}
+
+result<std::optional<task>> only(result<std::vector<task>> found) {
+  if (!found)
+    return std::unexpected(found.error());
+  return found->empty() ? std::nullopt : std::optional(std::move(found->front()));
+}
+
+/// Accepts tasks within a transaction.
+class acceptor {
+public:
+  acceptor(soci::session& sql, time_point now) : sql_(sql), now_(now), at_(to_seconds(now)) {
+    // The update locks the counter: no other transaction numbers tasks until this one ends.
+    sql_ << "UPDATE task_counter SET value = value + 0 RETURNING value", into(number_);
+  }
+
+  result<acceptance> take(const new_task& request) {
+    const auto state = state_of(request.repository);
+    if (!state)
+      return std::unexpected(state.error());
+    id_ = request.id;
+    if (find_.execute(true))
+      return acceptance{.accepted = true, .state = *state, .at = from_seconds(created_)};
+    const bool is_bootstrap = request.action == task_action::bootstrap;
+    if (*state != (is_bootstrap ? bootstrap_state::none : bootstrap_state::finished))
+      return acceptance{.accepted = false, .state = *state, .at = now_};
+    if (is_bootstrap)
+      lock_for_bootstrap(request);
+    number_ += 1;
+    repository_ = request.repository;
+    action_ = name_of(request.action);
+    payload_ = request.payload;
+    insert_.execute(true);
+    insert_payload_.execute(true);
+    return acceptance{.accepted = true, .state = states_.at(repository_), .at = now_};
+  }
+
+  void finish() { sql_ << "UPDATE task_counter SET value = :number", use(number_); }
+
+private:
+  result<bootstrap_state> state_of(const std::string& repository) {
+    if (const auto known = states_.find(repository); known != states_.end())
+      return known->second;
+    std::string name;
+    sql_ << "SELECT bootstrap FROM repository WHERE name = :name", use(repository), into(name);
+    const auto state = sql_.got_data() ? bootstrap_state_named(name) : result<bootstrap_state>{};
+    if (state)
+      states_.emplace(repository, *state);
+    return state;
+  }
+
+  void lock_for_bootstrap(const new_task& request) {
+    const std::string state{name_of(bootstrap_state::pre)};
+    const auto deadline = to_seconds(now_ + default_bootstrap_timeout);
+    sql_ << "INSERT INTO repository (name, bootstrap, bootstrap_task, bootstrap_deadline, "
+            "storage_claimed, revision, delegation_generation, committed_publication, "
+            "committed_revision, committed_at, visible_publication, visible_revision, "
+            "timestamp_bytes, bins_prefix, bins_bit_length, delegations) "
+            "VALUES (:name, :state, :task, :deadline, 0, 0, 0, 0, 0, 0, 0, 0, '', '', 0, '') "
+            "ON CONFLICT (name) DO UPDATE SET bootstrap = excluded.bootstrap, "
+            "bootstrap_task = excluded.bootstrap_task, "
+            "bootstrap_deadline = excluded.bootstrap_deadline",
+        use(request.repository), use(state), use(request.id), use(deadline);
+    states_[request.repository] = bootstrap_state::pre;
+  }
+
+  soci::session& sql_;
+  time_point now_;
+  std::int64_t at_;
+  std::int64_t number_ = 0;
+  std::int64_t created_ = 0;
+  std::string id_, repository_, action_, payload_;
+  std::map<std::string, bootstrap_state> states_;
+  soci::statement find_ =
+      (sql_.prepare << "SELECT created FROM task WHERE id = :id", use(id_), into(created_));
+  soci::statement insert_ =
+      (sql_.prepare << "INSERT INTO task (number, id, repository, action, state, attempts, "
+                       "created, updated, publication) "
+                       "VALUES (:number, :id, :repository, :action, 'accepted', 0, :created, "
+                       ":updated, 0)",
+       use(number_), use(id_), use(repository_), use(action_), use(at_), use(at_));
+  soci::statement insert_payload_ =
+      (sql_.prepare << "INSERT INTO task_payload (task, payload) VALUES (:task, :payload)",
+       use(number_), use(payload_));
+};
+
+} // namespace
+
+result<std::vector<acceptance>> sql_catalog::accept(std::span<const new_task> tasks) {
+  return connection_.write([&]() -> result<std::vector<acceptance>> {
+    acceptor all(sql(), time_.now());
+    std::vector<acceptance> answers;
+    answers.reserve(tasks.size());
+    for (const auto& request : tasks) {
+      auto answer = all.take(request);
+      if (!answer)
+        return std::unexpected(answer.error());
+      answers.push_back(*answer);
+    }
+    all.finish();
+    return answers;
+  });
+}
+
+result<std::optional<task>> sql_catalog::find_task(std::string_view id) {
+  return connection_.read(
+      [&] { return only(select_tasks(sql(), "WHERE t.id = :id", std::string(id))); });
+}
+
+result<std::vector<task>> sql_catalog::accepted(std::span<const std::string> ids) {
+  return connection_.read([&]() -> result<std::vector<task>> {
+    std::map<std::int64_t, task> found;
+    for (const auto& id : ids) {
+      auto t = only(select_tasks(sql(), "WHERE t.id = :id AND t.state = 'accepted'", id));
+      if (!t)
+        return std::unexpected(t.error());
+      if (*t)
+        found.emplace((*t)->number, std::move(**t));
+    }
+    std::vector<task> out;
+    for (auto& [number, t] : found)
+      out.push_back(std::move(t));
+    return out;
+  });
+}
+
+result<std::vector<task>> sql_catalog::unfinished(std::int64_t after, std::size_t limit) {
+  return connection_.read([&] {
+    return select_tasks(sql(),
+                        "WHERE t.state IN ('accepted', 'started') AND t.number > :after "
+                        "ORDER BY t.number LIMIT :most",
+                        after, static_cast<std::int64_t>(limit));
+  });
+}
+
+result<std::optional<task>> sql_catalog::start(std::string_view id) {
+  return connection_.write([&]() -> result<std::optional<task>> {
+    const std::string key(id);
+    const auto now = to_seconds(time_.now());
+    std::int64_t number = 0;
+    sql() << "UPDATE task SET state = 'started', attempts = attempts + 1, updated = :now "
+             "WHERE id = :id AND state IN ('accepted', 'started') RETURNING number",
+        use(now), use(key), into(number);
+    if (!sql().got_data())
+      return std::nullopt;
+    return only(select_tasks(sql(), "WHERE t.number = :number", number));
+  });
+}
+
+result<void> sql_catalog::finish(std::string_view id, task_state state, std::string_view text) {
+  if (!is_over(state))
+    return fail(errc::invalid_argument, "a task does not end as " + std::string(name_of(state)));
+  return connection_.write([&] { return end_task(std::string(id), state, text); });
+}
+
+result<void> sql_catalog::end_task(const std::string& id, task_state state, std::string_view text) {
+  const std::string name{name_of(state)};
+  const auto now = to_seconds(time_.now());
+  std::int64_t number = 0;
+  sql() << "SELECT number FROM task WHERE id = :id", use(id), into(number);
+  if (!sql().got_data())
+    return fail(errc::not_found, "task " + id);
+  sql() << "UPDATE task SET state = :state, updated = :now WHERE number = :number "
+           "AND state IN ('accepted', 'started', 'running') RETURNING number",
+      use(name), use(now), use(number), into(number);
+  if (!sql().got_data())
+    return {};
+  const std::string copy(text);
+  sql() << "INSERT INTO task_result (task, result) VALUES (:task, :result) "
+           "ON CONFLICT (task) DO UPDATE SET result = excluded.result",
+      use(number), use(copy);
+  sql() << "DELETE FROM task_role WHERE task = :task", use(number);
+  return {};
+}
+
+} // namespace rstuf::catalog

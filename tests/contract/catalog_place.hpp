@@ -1,0 +1,58 @@
+#pragma once
+
+#include "catalog/memory_catalog.hpp"
+#include "catalog/sqlite_catalog.hpp"
+#include "tests/support/temp_directory.hpp"
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+namespace rstuf::test {
+
+/// The value of a result that has to be there.
+template <class T>
+T must(result<T> outcome) {
+  if (!outcome)
+    throw std::runtime_error(to_string(outcome.error()));
+  if constexpr (!std::is_void_v<T>)
+    return std::move(*outcome);
+}
+
+/// The code of an error that has to be there.
+template <class T>
+errc code_of(const result<T>& outcome) {
+  if (outcome)
+    throw std::runtime_error("success where an error was expected");
+  return outcome.error().code;
+}
+
+/// A place where catalogs of one kind are opened, any number of them on the same rows.
+class catalog_place {
+public:
+  virtual ~catalog_place() = default;
+  virtual std::unique_ptr<catalog::catalog> open(const clock& time) = 0;
+};
+
+class memory_place final : public catalog_place {
+public:
+  std::unique_ptr<catalog::catalog> open(const clock& time) override {
+    return catalog::open_memory_catalog(rows_, time);
+  }
+
+private:
+  std::shared_ptr<catalog::memory_rows> rows_ = catalog::make_memory_rows();
+};
+
+class sqlite_place final : public catalog_place {
+public:
+  std::unique_ptr<catalog::catalog> open(const clock& time) override {
+    return must(catalog::open_sqlite_catalog(file(), time, std::chrono::seconds(20)));
+  }
+  std::string file() const { return directory_.path() / "catalog.sqlite"; }
+
+private:
+  temp_directory directory_;
+};
+
+} // namespace rstuf::test
