@@ -1,0 +1,166 @@
+#include "cli/api_client.hpp"
+
+#include "client/url.hpp"
+
+#include <algorithm>
+#include <curl/curl.h>
+#include <thread>
+
+namespace rstuf::cli {
+namespace {
+
+constexpr std::size_t max_answer = 64U << 20U;
+
+struct curl_free {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using curl_handle = std::unique_ptr<CURL, curl_free>;
+using header_list = std::unique_ptr<curl_slist, curl_free>;
+
+struct answer {
+  long status = 0;
+  std::string body;
+};
+
+std::size_t take_body(char* bytes, std::size_t one, std::size_t count, void* self) noexcept {
+  auto& body = static_cast<answer*>(self)->body;
+  const std::size_t size = one * count;
+  if (body.size() + size > max_answer)
+    return 0; // libcurl then ends with CURLE_WRITE_ERROR
+  body.append(bytes, size);
+  return size;
+}
+
+bool is_header(const std::string& line) {
+  const auto colon = line.find(':');
+  const bool has_control =
+      std::ranges::any_of(line, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  return colon != line.npos && colon > 0 && !has_control;
+}
+
+header_list make_headers(const std::vector<std::string>& lines) {
+  header_list list;
+  const auto add = [&](const char* line) { list.reset(curl_slist_append(list.release(), line)); };
+  add("Accept: application/json");
+  add("Content-Type: application/json");
+  add("Expect:"); // no waiting for 100-continue
+  for (const auto& line : lines)
+    add(line.c_str());
+  return list;
+}
+
+std::unexpected<error> transport_error(CURLcode code, const std::string& what) {
+  if (code == CURLE_OPERATION_TIMEDOUT)
+    return fail(errc::timeout, what);
+  if (code == CURLE_WRITE_ERROR)
+    return fail(errc::too_large, what + ": the answer is over 64 MiB");
+  if (code == CURLE_URL_MALFORMAT)
+    return fail(errc::invalid_argument, what + ": no URL");
+  return fail(errc::unavailable, what + ": " + curl_easy_strerror(code));
+}
+
+result<json> judge(const answer& got, const std::string& what) {
+  auto body = parse_json(got.body, {.bytes = max_answer});
+  if (got.status >= 200 && got.status < 300) {
+    if (!body)
+      return fail(errc::unavailable, what + ": the answer is no JSON; is this the service's URL?");
+    return body;
+  }
+  auto context = what + ": HTTP " + std::to_string(got.status);
+  if (const auto reasons = body ? refusal_text(*body) : std::string(); !reasons.empty())
+    context += ": " + reasons;
+  if (got.status == 404)
+    return fail(errc::not_found, std::move(context));
+  const bool is_refused = got.status >= 400 && got.status < 500 && got.status != 429;
+  return fail(is_refused ? errc::invalid_argument : errc::unavailable, std::move(context));
+}
+
+bool is_worth_another_try(const result<answer>& got) {
+  if (!got)
+    return got.error().code == errc::unavailable || got.error().code == errc::timeout;
+  return got->status == 502 || got->status == 503 || got->status == 504;
+}
+
+} // namespace
+
+struct api_client::state {
+  api_options options;
+  curl_handle handle;
+  header_list headers;
+
+  std::string url_of(std::string_view path) const { return options.server + std::string(path); }
+
+  // `body` is nullptr for a GET.
+  result<answer> request(const std::string& url, const std::string& what, const std::string* body) {
+    answer got;
+    CURL* curl = handle.get();
+    curl_easy_reset(curl);
+    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+                     static_cast<long>(options.connect_timeout.count()));
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.request_timeout.count()));
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &got);
+    if (body != nullptr) {
+      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->data());
+      curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
+    }
+    const CURLcode code = curl_easy_perform(curl);
+    if (code != CURLE_OK)
+      return transport_error(code, what);
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &got.status);
+    return got;
+  }
+};
+
+api_client::api_client(std::unique_ptr<state> s) : state_(std::move(s)) {}
+api_client::api_client(api_client&&) noexcept = default;
+api_client& api_client::operator=(api_client&&) noexcept = default;
+api_client::~api_client() = default;
+
+result<api_client> api_client::connect(api_options options) {
+  if (!options.server.starts_with("http://") && !options.server.starts_with("https://"))
+    return fail(errc::invalid_argument, "the service's URL begins with http:// or https://");
+  while (options.server.ends_with('/'))
+    options.server.pop_back();
+  if (!std::ranges::all_of(options.headers, is_header))
+    return fail(errc::invalid_argument, "a header is not of the form \"Name: value\"");
+  auto s = std::make_unique<state>();
+  s->handle.reset(curl_easy_init());
+  s->headers = make_headers(options.headers);
+  s->options = std::move(options);
+  if (!s->handle || !s->headers)
+    return fail(errc::internal, "libcurl cannot be set up");
+  return api_client(std::move(s));
+}
+
+result<json> api_client::get(std::string_view path) {
+  const auto url = state_->url_of(path);
+  const auto what = "GET " + client::loggable_url(url);
+  auto pause = state_->options.first_pause;
+  auto got = state_->request(url, what, nullptr);
+  for (int tried = 1; tried < state_->options.get_attempts && is_worth_another_try(got); ++tried) {
+    std::this_thread::sleep_for(pause);
+    pause *= 2;
+    got = state_->request(url, what, nullptr);
+  }
+  if (!got)
+    return std::unexpected(got.error());
+  return judge(*got, what);
+}
+
+result<json> api_client::post(std::string_view path, const json& body) {
+  const auto url = state_->url_of(path);
+  const auto what = "POST " + client::loggable_url(url);
+  const auto text = body.dump();
+  const auto got = state_->request(url, what, &text);
+  if (!got)
+    return std::unexpected(got.error());
+  return judge(*got, what);
+}
+
+} // namespace rstuf::cli

@@ -1,0 +1,119 @@
+#include "cli/file_io.hpp"
+#include "cli/session.hpp"
+#include "client/curl_fetcher.hpp"
+#include "client/updater.hpp"
+#include "client/url.hpp"
+#include "tuf/hash.hpp"
+
+#include <memory>
+
+namespace rstuf::cli {
+namespace {
+
+struct options {
+  std::string path;
+  std::string metadata_url;
+  std::string artifacts_url;
+  std::string root;
+  std::string out = ".";
+  std::string metadata_dir;
+  bool no_hash_prefix = false;
+};
+
+result<std::string> metadata_url_of(const options& o, session& s) {
+  if (!o.metadata_url.empty())
+    return o.metadata_url;
+  auto server = s.server();
+  if (!server)
+    return fail(server.error().code,
+                "give --metadata-url, or the service: " + server.error().context);
+  return *server + "/metadata/";
+}
+
+// RSTUF's place: one directory a repository under the user's own.
+result<std::filesystem::path> metadata_dir_of(const options& o, const std::string& metadata_url,
+                                              session& s) {
+  if (!o.metadata_dir.empty())
+    return o.metadata_dir;
+  const auto home = s.io().variable("HOME");
+  if (!home || home->empty())
+    return fail(errc::invalid_argument, "HOME is not set: give --metadata-dir");
+  return std::filesystem::path(*home) / ".local/share/rstuf" /
+         tuf::sha256_hex(metadata_url).substr(0, 8);
+}
+
+result<void> trust_first_root(const options& o, const client::updater_config& config,
+                              client::fetcher& net) {
+  if (o.root.empty())
+    return {};
+  const auto bytes = o.root.contains("://")
+                         ? net.fetch(o.root, config.root_limit)
+                         : read_input_file(o.root, static_cast<std::size_t>(config.root_limit));
+  if (!bytes)
+    return fail(bytes.error().code, "--root: " + bytes.error().context);
+  return client::updater::trust_root(config, *bytes);
+}
+
+std::filesystem::path output_file(const options& o) {
+  const std::filesystem::path out{o.out};
+  std::error_code ignored;
+  if (o.out.ends_with('/') || std::filesystem::is_directory(out, ignored))
+    return out / std::filesystem::path(o.path).filename();
+  return out;
+}
+
+result<void> download(const options& o, session& s) {
+  const auto metadata_url = metadata_url_of(o, s);
+  if (!metadata_url)
+    return std::unexpected(metadata_url.error());
+  const auto metadata_dir = metadata_dir_of(o, *metadata_url, s);
+  if (!metadata_dir)
+    return std::unexpected(metadata_dir.error());
+  client::updater_config config;
+  config.metadata_url = *metadata_url;
+  config.targets_url = o.artifacts_url;
+  config.metadata_dir = *metadata_dir;
+  config.prefix_targets_with_hash = !o.no_hash_prefix;
+  const auto net = client::make_curl_fetcher();
+  if (auto trusted = trust_first_root(o, config, *net); !trusted)
+    return trusted;
+  client::updater updater{config, *net, s.io().time};
+  if (auto fresh = updater.refresh(); !fresh)
+    return fresh;
+  const auto target = updater.find(o.path);
+  if (!target)
+    return std::unexpected(target.error());
+  if (!*target)
+    return fail(errc::not_found, o.path + ": no trusted role lists it");
+  const auto file = output_file(o);
+  if (auto done = updater.download(**target, file); !done)
+    return done;
+  s.say("Verified and wrote " + file.string() + " (" + std::to_string((*target)->file.length) +
+        " bytes, listed by " + (*target)->role + ").");
+  s.report({{"path", o.path},
+            {"file", file.string()},
+            {"role", (*target)->role},
+            {"info", tuf::to_json((*target)->file)}});
+  return {};
+}
+
+} // namespace
+
+void add_artifact_download(CLI::App& parent, command& chosen) {
+  auto* app = parent.add_subcommand("download", "Download an artifact as a TUF client does");
+  const auto o = std::make_shared<options>();
+  app->add_option("PATH", o->path, "Path of the artifact")->required();
+  app->add_option("-m,--metadata-url", o->metadata_url,
+                  "Base URL of the metadata (default <api-server>/metadata/)");
+  app->add_option("-a,--artifacts-url", o->artifacts_url, "Base URL of the artifacts")->required();
+  app->add_option("-r,--root", o->root,
+                  "The root to trust at first: a file, or a URL for trust on first use");
+  app->add_option("-o,--out", o->out, "Directory or file to write to")->capture_default_str();
+  app->add_option("--metadata-dir", o->metadata_dir,
+                  "Where trusted metadata is kept (default below $HOME/.local/share/rstuf)");
+  app->add_flag("--no-hash-prefix", o->no_hash_prefix,
+                "Artifacts are stored as <name>, not as <hash>.<name>");
+  app->callback([&chosen, o] { chosen = [o](session& s) { return download(*o, s); }; });
+}
+
+} // namespace rstuf::cli

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "tuf/json.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace rstuf::cli {
+
+/// What a key ceremony is to do; docs/ceremony-plan.md describes every field.
+struct ceremony_plan {
+  /// Days until each role's metadata expires.
+  struct days {
+    std::int64_t root = 365;
+    std::int64_t targets = 365;
+    std::int64_t snapshot = 1;
+    std::int64_t timestamp = 1;
+    std::int64_t bins = 1;
+  };
+  /// A file with the public half of a key.
+  struct public_key {
+    std::filesystem::path file;
+    std::string name;
+    std::string field; ///< for errors, such as "root.keys[1].file"
+  };
+  /// A private key that signs now.
+  struct signing_key {
+    std::filesystem::path file;
+    std::optional<int> passphrase_fd;
+    std::string field;
+  };
+
+  days expiration;
+  std::int64_t number_of_delegated_bins = 256;
+  std::vector<public_key> root_keys;
+  std::int64_t root_threshold = 1;
+  public_key online_key;
+  std::string online_key_uri;
+  std::vector<signing_key> sign_with;
+  std::int64_t timeout = 300; ///< seconds
+};
+
+/// Checks form and bounds, not the key files. Relative paths start at `base`. Error
+/// `invalid_argument` naming the field.
+result<ceremony_plan> parse_plan(const json& document, const std::filesystem::path& base);
+
+/// The plan in a YAML file.
+result<ceremony_plan> read_plan(const std::filesystem::path& file);
+
+} // namespace rstuf::cli

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "signing/openssl_ptr.hpp"
+#include "signing/secret.hpp"
+#include "tuf/key.hpp"
+
+#include <filesystem>
+#include <functional>
+
+namespace rstuf::cli {
+
+/// Gives the passphrase of an encrypted key when it is needed.
+using passphrase_source = std::function<result<signing::secret>()>;
+
+/// The public half of a key out of any file that has one: JSON as TUF metadata holds it (with or
+/// without its keyid), a public PEM file, or a private key file. Errors: `not_found`,
+/// `unavailable`, `invalid_argument`, `unverified` (wrong passphrase).
+result<tuf::key> load_public_key(const std::filesystem::path& file,
+                                 const passphrase_source& passphrase);
+
+/// A private key of a PEM file and its public half, with the default scheme of its type.
+struct private_key {
+  signing::pkey_ptr pkey;
+  tuf::key public_key;
+};
+result<private_key> load_private_key(const std::filesystem::path& file,
+                                     const passphrase_source& passphrase);
+
+/// The name of a key's holder, which RSTUF keeps beside it.
+inline constexpr std::string_view key_name_member = "x-rstuf-key-name";
+/// The first letters of a keyid, as much as a person compares.
+std::string short_keyid(const tuf::key& k);
+
+} // namespace rstuf::cli

@@ -1,0 +1,78 @@
+#include "cli/run.hpp"
+
+#include "cli/session.hpp"
+
+#include <algorithm>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace rstuf::cli {
+namespace {
+
+constexpr auto footer = R"(
+Exit status: 0 done; 1 failed or refused by the service; 2 wrong usage.
+Each command has its own --help.)";
+
+void add_global_options(CLI::App& app, global_options& options) {
+  app.set_version_flag("--version", "rstuf " RSTUF_VERSION);
+  app.add_option("--api-server", options.api_server,
+                 "URL of the service (default RSTUF_API_SERVER, then SERVER in the config file)");
+  app.add_option("-H,--headers", options.headers,
+                 "Headers of every request: \"Name: value,Name2: value\"; may be repeated")
+      ->allow_extra_args(false);
+  app.add_option("-c,--config", options.config_file,
+                 "Config file in YAML (default $HOME/.rstuf.yml if it is there)");
+  app.add_option("--timeout", options.timeout, "Seconds to wait for a task")
+      ->check(CLI::Range(0.0, 86'400.0))
+      ->capture_default_str();
+  app.add_flag("--json", options.json, "Write one JSON document instead of text");
+  app.footer(footer);
+}
+
+CLI::App* add_group(CLI::App& parent, const std::string& name, const std::string& help) {
+  auto* group = parent.add_subcommand(name, help);
+  group->require_subcommand(1);
+  return group;
+}
+
+void add_commands(CLI::App& app, command& chosen) {
+  app.require_subcommand(1);
+  app.fallthrough(); // global options may also stand behind the command
+  auto* admin = add_group(app, "admin", "Set up and change a repository");
+  add_ceremony(*admin, chosen);
+  add_send_bootstrap(*add_group(*admin, "send", "Send a file of requests"), chosen);
+  add_key_generate(*add_group(app, "key", "Keys"), chosen);
+  auto* artifact = add_group(app, "artifact", "What the repository lists");
+  add_artifact_add(*artifact, chosen);
+  add_artifact_delete(*artifact, chosen);
+  add_artifact_download(*artifact, chosen);
+  add_task_info(*add_group(app, "task", "Tasks of the service"), chosen);
+}
+
+exit_status show_failure(const error& e, const global_options& options, terminal& io) {
+  if (options.json)
+    io.out << json{{"error", {{"code", text(e.code)}, {"message", e.context}}}}.dump(2) << '\n';
+  io.err << "rstuf: " << to_string(e) << '\n';
+  return exit_status::failed;
+}
+
+} // namespace
+
+exit_status run(std::vector<std::string> args, terminal& io) {
+  CLI::App app{"Command line of the repository service for The Update Framework", "rstuf"};
+  global_options options;
+  command chosen;
+  add_global_options(app, options);
+  add_commands(app, chosen);
+  std::ranges::reverse(args); // as CLI11 wants them
+  try {
+    app.parse(args);
+  } catch (const CLI::ParseError& e) {
+    return app.exit(e, io.out, io.err) == 0 ? exit_status::done : exit_status::usage;
+  }
+  session s{options, io};
+  const auto done = chosen(s);
+  return done ? exit_status::done : show_failure(done.error(), options, io);
+}
+
+} // namespace rstuf::cli

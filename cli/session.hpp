@@ -1,0 +1,69 @@
+#pragma once
+
+#include "cli/api_client.hpp"
+#include "cli/task.hpp"
+#include "cli/terminal.hpp"
+
+#include <CLI/App.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rstuf::cli {
+
+/// The options that every command has.
+struct global_options {
+  std::string api_server;
+  std::vector<std::string> headers; ///< "Name: value,Name2: value" each
+  std::string config_file;
+  double timeout = 300; ///< seconds that a task is waited for
+  bool json = false;
+};
+
+/// One run of the program: its global options and where it writes to.
+class session {
+public:
+  session(const global_options& options, terminal& where) : options_(options), terminal_(where) {}
+
+  const global_options& options() const { return options_; }
+  terminal& io() { return terminal_; }
+
+  /// A client for the service that the options, the environment or the config file name.
+  result<api_client> connect();
+  /// The URL of the service, without a last slash; `invalid_argument` if none is set.
+  result<std::string> server();
+
+  /// Waits for a task as long as the options say, with a progress line for people. An error if it
+  /// is over and did not succeed.
+  result<task> wait(api_client& api, std::string_view id);
+
+  /// A line for people; nothing with --json.
+  void say(std::string_view line);
+  /// The document for programs; nothing without --json.
+  void report(const json& document);
+
+private:
+  struct profile {
+    std::string server;
+    std::vector<std::string> headers;
+  };
+  result<profile> read_profile();
+
+  const global_options& options_;
+  terminal& terminal_;
+};
+
+/// What the parsed command line asks for. Each command adds itself to its parent with its options,
+/// and puts its work here when it is the one that was chosen.
+using command = std::function<result<void>(session&)>;
+
+void add_key_generate(CLI::App& parent, command& chosen);
+void add_ceremony(CLI::App& parent, command& chosen);
+void add_send_bootstrap(CLI::App& parent, command& chosen);
+void add_artifact_add(CLI::App& parent, command& chosen);
+void add_artifact_delete(CLI::App& parent, command& chosen);
+void add_artifact_download(CLI::App& parent, command& chosen);
+void add_task_info(CLI::App& parent, command& chosen);
+
+} // namespace rstuf::cli

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "signing/secret.hpp"
+#include "tuf/clock.hpp"
+
+#include <functional>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+
+namespace rstuf::cli {
+
+/// Where a command reads from and writes to; handed in, so that tests need no process.
+struct terminal {
+  std::ostream& out;
+  std::ostream& err;
+  /// Whether `err` is read by a person, who wants to see that something is going on.
+  bool shows_progress = false;
+  /// Asks for a line that is not shown while it is typed.
+  std::function<result<signing::secret>(const std::string& prompt)> ask;
+  /// The value of an environment variable.
+  std::function<std::optional<std::string>(std::string_view name)> variable;
+  const clock& time;
+};
+
+} // namespace rstuf::cli
