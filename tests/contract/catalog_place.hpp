@@ -2,30 +2,13 @@
 
 #include "catalog/memory_catalog.hpp"
 #include "catalog/sqlite_catalog.hpp"
+#include "tests/support/must.hpp"
 #include "tests/support/temp_directory.hpp"
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 
 namespace rstuf::test {
-
-/// The value of a result that has to be there.
-template <class T>
-T must(result<T> outcome) {
-  if (!outcome)
-    throw std::runtime_error(to_string(outcome.error()));
-  if constexpr (!std::is_void_v<T>)
-    return std::move(*outcome);
-}
-
-/// The code of an error that has to be there.
-template <class T>
-errc code_of(const result<T>& outcome) {
-  if (outcome)
-    throw std::runtime_error("success where an error was expected");
-  return outcome.error().code;
-}
 
 /// A place where catalogs of one kind are opened, any number of them on the same rows.
 class catalog_place {
