@@ -6,7 +6,8 @@ target_compile_options(rstuf_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # libstdc++ 12 offers std::expected only to compilers that report C++20's final concepts; clang
   # has them since 16 and reports them since 19.
-  target_compile_options(rstuf_options INTERFACE -Wno-macro-redefined -D__cpp_concepts=202002L)
+  target_compile_options(rstuf_options INTERFACE -Wno-builtin-macro-redefined
+                                                 -U__cpp_concepts -D__cpp_concepts=202002L)
 endif()
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
