@@ -1,0 +1,46 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+// What is fuzzed. Each entry takes any bytes, must not crash, hang or leak on them, and throws
+// std::logic_error if a promise of the library does not hold.
+namespace rstuf::fuzz {
+
+void root(std::string_view input);
+void targets(std::string_view input);
+void snapshot(std::string_view input);
+void timestamp(std::string_view input);
+
+/// JSON, its canonical form and the stored form of that.
+void json_text(std::string_view input);
+
+/// A line with a key in JSON, then a signature in hex.
+void key(std::string_view input);
+
+/// The public value of a key, read as a key of every scheme.
+void public_key(std::string_view input);
+
+/// A line with a pattern, then a path.
+void path_pattern(std::string_view input);
+
+void time(std::string_view input);
+
+struct entry {
+  std::string_view name; ///< of its program and of its folder in corpus/
+  void (*run)(std::string_view input);
+};
+
+inline constexpr std::array<entry, 9> entries{{
+    {"root", root},
+    {"targets", targets},
+    {"snapshot", snapshot},
+    {"timestamp", timestamp},
+    {"json_text", json_text},
+    {"key", key},
+    {"public_key", public_key},
+    {"path_pattern", path_pattern},
+    {"time", time},
+}};
+
+} // namespace rstuf::fuzz
