@@ -20,8 +20,10 @@ std::string fresh_name() {
   return ".pending-" + std::to_string(random()) + "-" + std::to_string(random());
 }
 
-bool lacks_unnamed_files(int code) {
-  return code == EOPNOTSUPP || code == EISDIR || code == EINVAL;
+constexpr const char* own_descriptors = "/proc/self/fd";
+
+std::filesystem::path or_current(const std::filesystem::path& directory) {
+  return directory.empty() ? "." : directory;
 }
 
 result<void> sync_directory(const std::filesystem::path& directory) {
@@ -56,15 +58,25 @@ pending_file::~pending_file() {
 }
 
 result<pending_file> pending_file::create(const std::filesystem::path& directory) {
-  const std::filesystem::path where = directory.empty() ? "." : directory;
-  int descriptor = ::open(where.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
-  if (descriptor >= 0)
-    return pending_file(where, descriptor, {});
-  if (!lacks_unnamed_files(errno))
+  auto unnamed = create_unnamed(directory);
+  return unnamed ? std::move(unnamed) : create_named(directory);
+}
+
+result<pending_file> pending_file::create_unnamed(const std::filesystem::path& directory) {
+  const auto where = or_current(directory);
+  if (::access(own_descriptors, X_OK) != 0)
+    return failed(own_descriptors); // commit() could not name the file
+  const int descriptor = ::open(where.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  if (descriptor < 0)
     return failed(where.string());
+  return pending_file(where, descriptor, {});
+}
+
+result<pending_file> pending_file::create_named(const std::filesystem::path& directory) {
+  const auto where = or_current(directory);
   std::string name = fresh_name();
   const std::string path = (where / name).string();
-  descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+  const int descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor < 0)
     return failed(path);
   return pending_file(where, descriptor, std::move(name));
@@ -87,7 +99,7 @@ result<void> pending_file::commit(const std::string& name) {
     return failed(path_of(name));
   if (temporary_name_.empty()) {
     // A link cannot replace a file, a rename can: hence the short life under a temporary name.
-    const std::string self = "/proc/self/fd/" + std::to_string(descriptor_);
+    const std::string self = std::string(own_descriptors) + "/" + std::to_string(descriptor_);
     std::string linked = fresh_name();
     if (::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, path_of(linked).c_str(), AT_SYMLINK_FOLLOW) != 0)
       return failed(path_of(name));

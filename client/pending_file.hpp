@@ -9,13 +9,14 @@
 namespace rstuf::client {
 
 /// A file that is being written and shows up under its name only when it is complete and durable.
-/// Until then it has no name at all where the file system allows that (O_TMPFILE), so that even a
-/// killed process leaves nothing behind; elsewhere it has a hidden temporary name.
 /// Errors: `unavailable`.
 class pending_file {
 public:
-  /// Begins a file in this directory, which must exist.
+  /// Begins a file in this directory, which must exist: without a name where the file system allows
+  /// that, so that even a killed process leaves nothing behind, and elsewhere with a temporary one.
   static result<pending_file> create(const std::filesystem::path& directory);
+  static result<pending_file> create_unnamed(const std::filesystem::path& directory);
+  static result<pending_file> create_named(const std::filesystem::path& directory);
   pending_file(pending_file&& other) noexcept;
   pending_file& operator=(pending_file&&) = delete;
   /// Discards what was not committed.

@@ -10,6 +10,7 @@ import threading
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = 65536  # an answer leaves in one piece
     connections = 0
     lock = threading.Lock()
 

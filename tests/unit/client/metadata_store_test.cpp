@@ -1,8 +1,8 @@
 #include "client/metadata_store.hpp"
-#include "client/pending_file.hpp"
 #include "client_test.hpp"
 
 #include <atomic>
+#include <barrier>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
@@ -77,19 +77,36 @@ TEST_F(metadata_directory, honours_the_umask) {
   EXPECT_EQ(static_cast<unsigned>(mode.permissions()), 0640U);
 }
 
-TEST_F(metadata_directory, shows_nothing_of_a_file_whose_writer_was_killed) {
-  const pid_t child = ::fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    auto file = pending_file::create(directory.path());
-    const bool written = file && file->write("half of ");
-    ::_exit(written ? 0 : 1);
-  }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  ASSERT_EQ(status, 0);
-  for (const auto& name : names_in(directory.path()))
-    EXPECT_TRUE(name.starts_with(".pending-")) << name;
+TEST_F(metadata_directory, is_shared_by_updates_side_by_side) {
+  simulated_repository repo;
+  repo.delegate("targets", "extra", {"*"});
+  repo.add_target("extra", "file", "content");
+  repo.publish();
+  updater_config config;
+  config.metadata_url = std::string(simulated_repository::base) + "metadata";
+  config.metadata_dir = directory.path() / "shared";
+  ASSERT_TRUE(ok(updater::trust_root(config, repo.files["metadata/1.root.json"])));
+  constexpr int clients = 4;
+  std::barrier everybody(clients);
+  const auto client = [&everybody, &config, net = repo]() mutable {
+    for (int round = 0; round < 10; ++round) {
+      everybody.arrive_and_wait();
+      if (round == 5) {
+        ++net.targets["extra"].version;
+        net.publish();
+      }
+      const auto target = updater(config, net, set_clock()).find("file");
+      EXPECT_TRUE(ok(target));
+      EXPECT_TRUE(target && *target);
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 0; i < clients; ++i)
+    threads.emplace_back(client);
+  for (auto& thread : threads)
+    thread.join();
+  EXPECT_EQ(names_in(config.metadata_dir), (strings{"extra.json", "root.json", "snapshot.json",
+                                                    "targets.json", "timestamp.json"}));
 }
 
 // An update that is cut off at any of its requests, which is to say between any two of its writes.
