@@ -88,10 +88,14 @@ void repository_state::failed(const error& why) {
 void repository_state::stop_tree() {
   phase_ = phase::stopping;
   targets_ = nullptr;
-  for (const auto& child : std::exchange(children_, {}))
-    self->send_exit(child, caf::exit_reason::user_shutdown);
+  end_children();
   if (alive_.empty())
     tree_is_down();
+}
+
+void repository_state::end_children() {
+  for (const auto& child : std::exchange(children_, {}))
+    caf::anon_send_exit(child, caf::exit_reason::user_shutdown);
 }
 
 void repository_state::tree_is_down() {

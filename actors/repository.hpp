@@ -37,6 +37,7 @@ struct repository_parts {
 struct repository_state {
   static inline const char* name = "rstuf.repository";
   explicit repository_state(repository_actor::pointer s) : self(s) {}
+  ~repository_state() { end_children(); }
 
   void publish(std::int64_t revision);
   void boot();
@@ -68,6 +69,7 @@ private:
   void reconciled();
   void warn_about_root(const tuf::root& root) const;
   void stop_tree();
+  void end_children();
   void tree_is_down();
   void failed(const error& why);
   void look_for_due_roles();

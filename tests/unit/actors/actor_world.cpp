@@ -1,0 +1,264 @@
+#include "tests/unit/actors/actor_world.hpp"
+
+#include "broker/memory_queue.hpp"
+#include "client/updater.hpp"
+#include "signing/key_file.hpp"
+#include "signing/signer.hpp"
+#include "tuf/bins.hpp"
+#include "tuf/hash.hpp"
+#include "tuf/metadata.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <stdlib.h>
+
+namespace rstuf::test {
+namespace {
+
+constexpr int max_steps = 2'000'000;
+
+tuf::metadata<tuf::root> make_root(const std::filesystem::path& keys, time_point now) {
+  auto root_pair = signing::generate_key(signing::key_type::ed25519).value();
+  auto online_pair = signing::generate_key(signing::key_type::ed25519).value();
+  signing::write_private_key(keys / "root-key", root_pair.private_pem).value();
+  signing::write_private_key(keys / "online", online_pair.private_pem).value();
+  auto online = online_pair.public_key;
+  online.unrecognized["x-rstuf-online-key-uri"] = "fn:online";
+
+  tuf::root r;
+  r.expires = now + std::chrono::days(365);
+  const auto root_id = tuf::keyid_of(root_pair.public_key);
+  const auto online_id = tuf::keyid_of(online);
+  r.keys = {{root_id, root_pair.public_key}, {online_id, online}};
+  r.roles["root"].keyids = {root_id};
+  for (const auto* role : {"targets", "snapshot", "timestamp"})
+    r.roles[role].keyids = {online_id};
+  auto signed_root = tuf::unsigned_metadata(r).value();
+  auto signer =
+      signing::open_signer("file:" + (keys / "root-key").string(), signing::key_access{}).value();
+  signed_root.signatures.push_back(
+      {.keyid = root_id, .sig = signer->sign(signed_root.signed_bytes).value()});
+  return signed_root;
+}
+
+/// Serves the files in memory as a web server would.
+class memory_fetcher final : public client::fetcher {
+public:
+  explicit memory_fetcher(std::shared_ptr<storage::memory_files> files)
+      : files_(std::move(files)) {}
+
+  result<std::string> fetch(const std::string& url, std::int64_t limit) override {
+    const std::lock_guard lock(files_->mutex);
+    const auto found = files_->visible.find(url.substr(url.rfind('/') + 1));
+    if (found == files_->visible.end())
+      return fail(errc::not_found, url);
+    if (found->second.size() > static_cast<std::size_t>(limit))
+      return fail(errc::too_large, url);
+    return found->second;
+  }
+
+  result<void> stream(const std::string& url, std::int64_t,
+                      const std::function<result<void>(std::string_view)>&) override {
+    return fail(errc::not_found, url);
+  }
+
+private:
+  std::shared_ptr<storage::memory_files> files_;
+};
+
+/// One path for each bin, so that a client that looks for them visits every bin.
+std::vector<std::string> a_path_in_each_bin(std::int64_t bins) {
+  tuf::bins all{"bins", 0};
+  while (all.count() < static_cast<std::uint64_t>(bins))
+    ++all.bit_length;
+  std::map<std::uint64_t, std::string> found;
+  for (int i = 0; found.size() < all.count(); ++i) {
+    const auto path = "nowhere/" + std::to_string(i);
+    found.emplace(all.number_of(tuf::sha256_prefix(path)), path);
+  }
+  std::vector<std::string> paths;
+  for (const auto& [bin, path] : found)
+    paths.push_back(path);
+  return paths;
+}
+
+} // namespace
+
+temporary_directory::temporary_directory() {
+  auto name = (std::filesystem::temp_directory_path() / "rstuf-test-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr)
+    throw std::runtime_error("no temporary directory");
+  path_ = name;
+}
+
+temporary_directory::~temporary_directory() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+actor_world::actor_world(std::int64_t bins)
+    : look(catalog::open_memory_catalog(rows, time)), bins_(bins) {
+  root_ = tuf::to_document(make_root(keys.path(), time.now()));
+}
+
+actor_world::~actor_world() {
+  if (service_)
+    kill();
+}
+
+caf::scheduler::test_coordinator& actor_world::scheduler() {
+  return dynamic_cast<caf::scheduler::test_coordinator&>(system_->scheduler());
+}
+
+void actor_world::start(std::shared_ptr<fault_plan> plan) {
+  config_ = std::make_unique<caf::actor_system_config>();
+  config_->set("scheduler.policy", caf::atom("testing"));
+  system_ = std::make_unique<caf::actor_system>(*config_);
+  ready_ = std::make_shared<actors::readiness>();
+  actors::service_parts parts;
+  parts.catalog = make_faulty(catalog::open_memory_catalog(rows, time), plan);
+  parts.queue = broker::make_memory_queue();
+  parts.open_storage = [this, plan](const std::string&) {
+    return std::shared_ptr<storage::metadata_storage>(
+        make_faulty(storage::open_memory_storage(files), plan));
+  };
+  parts.keys.online_key_dir = keys.path();
+  parts.lease = {.worker = "test",
+                 .nonce = [n = std::make_shared<int>(0)] { return std::to_string(++*n); },
+                 .sole_worker = true};
+  parts.ready = ready_;
+  parts.machine = &time;
+  parts.where = actors::threading::scheduler;
+  service_ = std::make_unique<actors::service>(*system_, std::move(parts));
+  run();
+}
+
+void actor_world::kill() {
+  service_->abandon();
+  run();
+  service_.reset();
+  system_.reset();
+}
+
+bool actor_world::step() {
+  return scheduler().try_run_once();
+}
+
+void actor_world::run() {
+  for (int i = 0; i < max_steps; ++i) {
+    if (!step())
+      return;
+  }
+  FAIL() << "the actors never come to rest";
+}
+
+void actor_world::tick() {
+  time.advance(std::chrono::seconds(1));
+  scheduler().advance_time(std::chrono::seconds(1));
+  caf::anon_send(service_->dispatcher(), actors::tick_atom::value);
+  caf::anon_send(service_->dispatcher(), actors::sweep_atom::value);
+  run();
+}
+
+json actor_world::bootstrap_body() const {
+  const json days{{"expiration", 7}};
+  return {{"settings",
+           {{"roles",
+             {{"root", {{"expiration", 365}}},
+              {"targets", days},
+              {"snapshot", days},
+              {"timestamp", days},
+              {"bins", {{"expiration", 7}, {"number_of_delegated_bins", bins_}}}}}}},
+          {"metadata", {{"root", root_}}},
+          {"timeout", 300}};
+}
+
+std::string actor_world::bootstrap() {
+  return bootstrap(bootstrap_body());
+}
+
+std::string actor_world::bootstrap(const json& body) {
+  return submit(catalog::task_action::bootstrap, body);
+}
+
+std::string actor_world::add(const std::vector<std::string>& paths, std::int64_t length) {
+  json artifacts = json::array();
+  for (const auto& path : paths)
+    artifacts.push_back(
+        {{"path", path},
+         {"info", {{"length", length}, {"hashes", {{"sha256", tuf::sha256_hex(path)}}}}}});
+  return submit(catalog::task_action::add_artifacts,
+                {{"artifacts", artifacts}, {"publish_artifacts", true}});
+}
+
+std::string actor_world::remove(const std::vector<std::string>& paths) {
+  return submit(catalog::task_action::remove_artifacts,
+                {{"artifacts", paths}, {"publish_artifacts", true}});
+}
+
+std::string actor_world::submit(catalog::task_action action, const json& payload) {
+  auto id = std::to_string(++tasks_);
+  id.insert(0, 32 - id.size(), '0');
+  auto slot = std::make_shared<std::optional<result<catalog::acceptance>>>();
+  answers_[id] = slot;
+  caf::anon_send(service_->gateway(), actors::accept_atom::value,
+                 catalog::new_task{id, "default", action, payload.dump()},
+                 actors::accept_reply([slot](result<catalog::acceptance> a) { *slot = a; }));
+  return id;
+}
+
+std::optional<result<catalog::acceptance>> actor_world::answer_to(const std::string& id) const {
+  return *answers_.at(id);
+}
+
+catalog::task actor_world::task(const std::string& id) {
+  const auto found = look->find_task(id).value();
+  if (!found) {
+    ADD_FAILURE() << "no task " << id;
+    return {};
+  }
+  return *found;
+}
+
+json actor_world::result_of(const std::string& id) {
+  return json::parse(task(id).result);
+}
+
+result<std::map<std::string, std::int64_t>>
+actor_world::verify(const std::vector<std::string>& paths) {
+  const temporary_directory fresh;
+  return verify_again(fresh.path(), paths);
+}
+
+result<std::map<std::string, std::int64_t>>
+actor_world::verify_again(const std::filesystem::path& metadata,
+                          const std::vector<std::string>& paths) {
+  client::updater_config config;
+  config.metadata_url = "memory:/metadata/";
+  config.targets_url = "memory:/targets/";
+  config.metadata_dir = metadata;
+  memory_fetcher net(files);
+  if (auto trusted = client::updater::trust_root(
+          config, tuf::serialize(tuf::metadata_from_json<tuf::root>(root_).value()));
+      !trusted)
+    return std::unexpected(trusted.error());
+  client::updater updater(config, net, time);
+  if (auto fresh = updater.refresh(); !fresh)
+    return std::unexpected(fresh.error());
+  for (const auto& path : a_path_in_each_bin(bins_)) {
+    if (auto visited = updater.find(path); !visited)
+      return std::unexpected(visited.error());
+  }
+  std::map<std::string, std::int64_t> lengths;
+  for (const auto& path : paths) {
+    const auto found = updater.find(path);
+    if (!found)
+      return std::unexpected(found.error());
+    if (*found)
+      lengths[path] = (*found)->file.length;
+  }
+  return lengths;
+}
+
+} // namespace rstuf::test
