@@ -46,7 +46,6 @@ class repository_case(scratch_case):
         file.parent.mkdir(exist_ok=True)
         done = run("rstuf", "artifact", "download", path,
                    "--metadata-url", self.api.url + "/metadata/",
-                   "--artifacts-url", self.files.url,
-                   "--metadata-dir", self.home / "trusted",
-                   "--root", self.ceremony.root_file, "--out", file, check=check)
+                   "--artifacts-url", self.files.url, "--metadata-dir", self.home / "trusted",
+                   "--root", self.ceremony.root_file, "--out", file, check=check, HOME=self.home)
         return file.read_bytes() if check else done

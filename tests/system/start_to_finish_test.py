@@ -79,7 +79,7 @@ class start_to_finish(repository_case):
         file.write_bytes(b"tool")
         self.files.put({"tools/tool.bin": b"tool"})
         run("rstuf", "--api-server", self.api.url, "artifact", "add", file,
-            "--path", "tools/tool.bin", cwd=self.home)
+            "--as", "tools/tool.bin", "--wait", cwd=self.home)
         self.assertEqual(self.download("tools/tool.bin"), b"tool")
 
     def stored_names(self):
