@@ -1,0 +1,175 @@
+#include "http/bootstrap_body.hpp"
+
+#include "tuf/metadata.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rstuf::http {
+namespace {
+
+json root() {
+  json key = {{"keytype", "ed25519"},
+              {"scheme", "ed25519"},
+              {"keyval", {{"public", std::string(64, 'a')}}},
+              {"x-rstuf-online-key-uri", "fn:online"}};
+  json role = {{"keyids", {"k"}}, {"threshold", 1}};
+  json part = {
+      {"_type", "root"},
+      {"version", 1},
+      {"spec_version", "1.0.31"},
+      {"expires", "2030-01-01T00:00:00Z"},
+      {"consistent_snapshot", true},
+      {"keys", {{"k", key}}},
+      {"roles", {{"root", role}, {"targets", role}, {"snapshot", role}, {"timestamp", role}}}};
+  return {{"signatures", {{{"keyid", "k"}, {"sig", "00"}}}}, {"signed", part}};
+}
+
+json good() {
+  return {{"settings",
+           {{"roles",
+             {{"root", {{"expiration", 365}}},
+              {"targets", {{"expiration", 365}}},
+              {"snapshot", {{"expiration", 1}}},
+              {"timestamp", {{"expiration", 1}}},
+              {"bins", {{"expiration", 1}, {"number_of_delegated_bins", 256}}}}}}},
+          {"metadata", {{"root", root()}}},
+          {"timeout", 300}};
+}
+
+checked<json> read(const json& body) {
+  auto text = body.dump();
+  request r;
+  r.body = text;
+  return read_bootstrap(r);
+}
+
+std::string only_fault(const checked<json>& read) {
+  if (read || read.error().size() != 1)
+    return read ? "none" : read.error().dump();
+  return read.error()[0]["type"].get<std::string>() + " at " + read.error()[0]["loc"].dump();
+}
+
+TEST(bootstrap_body, hands_on_the_body_with_integers) {
+  auto body = good();
+  auto expected = body;
+  body["settings"]["roles"]["root"]["expiration"] = "365";
+  body["settings"]["roles"]["bins"]["number_of_delegated_bins"] = 256.0;
+  body["settings"]["roles"]["delegations"] = nullptr;
+  body["settings"]["unknown"] = 1;
+  auto payload = read(body);
+  ASSERT_TRUE(payload) << payload.error();
+  EXPECT_EQ(*payload, expected);
+}
+
+TEST(bootstrap_body, waits_five_minutes_unless_told) {
+  auto body = good();
+  body["timeout"] = nullptr;
+  EXPECT_EQ(read(body).value()["timeout"], 300);
+  body.erase("timeout");
+  EXPECT_EQ(read(body).value()["timeout"], 300);
+  body["timeout"] = "60";
+  EXPECT_EQ(read(body).value()["timeout"], 60);
+  body["timeout"] = 0;
+  EXPECT_EQ(only_fault(read(body)), R"(greater_than_equal at ["body","timeout"])");
+  body["timeout"] = 86'401;
+  EXPECT_EQ(only_fault(read(body)), R"(less_than_equal at ["body","timeout"])");
+}
+
+TEST(bootstrap_body, takes_powers_of_two_as_number_of_bins) {
+  auto body = good();
+  auto& number = body["settings"]["roles"]["bins"]["number_of_delegated_bins"];
+  for (int n = 2; n <= 16384; n *= 2) {
+    number = n;
+    EXPECT_TRUE(read(body)) << n;
+  }
+  const std::string loc = R"( at ["body","settings","roles","bins","number_of_delegated_bins"])";
+  for (int n : {3, 100, 16383}) {
+    number = n;
+    EXPECT_EQ(only_fault(read(body)), "value_error" + loc);
+  }
+  number = 1;
+  EXPECT_EQ(only_fault(read(body)), "greater_than_equal" + loc);
+  number = 32768;
+  EXPECT_EQ(only_fault(read(body)), "less_than_equal" + loc);
+}
+
+TEST(bootstrap_body, needs_bins_or_delegations_and_knows_bins_only) {
+  auto body = good();
+  auto& roles = body["settings"]["roles"];
+  roles["delegations"] = {{"keys", json::object()}, {"roles", json::array()}};
+  EXPECT_EQ(read(body).error().size(), 2U);
+  roles.erase("bins");
+  EXPECT_EQ(only_fault(read(body)), R"(value_error at ["body","settings","roles","delegations"])");
+  roles.erase("delegations");
+  EXPECT_EQ(only_fault(read(body)), R"(value_error at ["body","settings","roles"])");
+}
+
+TEST(bootstrap_body, needs_an_expiration_of_each_role) {
+  for (const auto* role : {"root", "targets", "snapshot", "timestamp", "bins"}) {
+    const auto loc =
+        R"( at ["body","settings","roles",")" + std::string{role} + R"(","expiration"])";
+    auto body = good();
+    auto& days = body["settings"]["roles"][role]["expiration"];
+    days = 0;
+    EXPECT_EQ(only_fault(read(body)), "greater_than_equal" + loc);
+    days = 100'000;
+    EXPECT_EQ(only_fault(read(body)), "less_than_equal" + loc);
+    days = nullptr;
+    EXPECT_EQ(only_fault(read(body)), "int_type" + loc);
+    body["settings"]["roles"][role].erase("expiration");
+    EXPECT_EQ(only_fault(read(body)), "missing" + loc);
+  }
+}
+
+TEST(bootstrap_body, refuses_a_root_that_is_none) {
+  auto body = good();
+  body["metadata"]["root"]["signed"]["roles"].erase("snapshot");
+  auto refused = read(body);
+  EXPECT_EQ(only_fault(refused), R"(value_error at ["body","metadata","root"])");
+  EXPECT_NE(refused.error()[0]["msg"].get<std::string>().find("snapshot is missing"),
+            std::string::npos);
+  body["metadata"] = {{"root", 7}};
+  EXPECT_EQ(only_fault(read(body)), R"(model_attributes_type at ["body","metadata","root"])");
+  body["metadata"] = json::object();
+  EXPECT_EQ(only_fault(read(body)), R"(missing at ["body","metadata","root"])");
+  body = good();
+  body["metadata"]["targets"] = root();
+  EXPECT_EQ(only_fault(read(body)), R"(literal_error at ["body","metadata","targets"])");
+}
+
+TEST(bootstrap_body, takes_members_of_vendors_in_the_signed_part_only_by_their_naming) {
+  auto body = good();
+  auto& part = body["metadata"]["root"]["signed"];
+  part["x-acme-team"] = {{"any", nullptr}};
+  auto payload = read(body);
+  ASSERT_TRUE(payload) << payload.error();
+  EXPECT_EQ(payload->at("metadata"), body["metadata"]) << "kept as it is";
+  for (const auto* name : {"team", "x-team", "x--team", "x-acme-", "xacme-team-b"}) {
+    auto bad = good();
+    bad["metadata"]["root"]["signed"][name] = 1;
+    auto refused = read(bad);
+    ASSERT_FALSE(refused) << name;
+    EXPECT_NE(refused.error().dump().find("unrecognized_field must use format x-<vendor>-<name>"),
+              std::string::npos);
+  }
+}
+
+TEST(bootstrap_body, takes_null_for_absent_where_the_contract_says_so) {
+  auto body = good();
+  auto& sent = body["metadata"]["root"];
+  sent["signatures"][0]["bundle"] = nullptr;
+  sent["signed"]["delegations"] = nullptr;
+  sent["signed"]["keys"]["k"]["name"] = nullptr;
+  auto payload = read(body);
+  ASSERT_TRUE(payload) << payload.error();
+  EXPECT_EQ(payload->at("metadata"), good()["metadata"]);
+}
+
+TEST(bootstrap_body, lists_every_fault) {
+  auto refused = read({{"timeout", "x"}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().size(), 3U) << refused.error();
+}
+
+} // namespace
+} // namespace rstuf::http

@@ -1,0 +1,149 @@
+#include "running_server.hpp"
+
+#include <caf/exit_reason.hpp>
+#include <caf/send.hpp>
+#include <caf/typed_event_based_actor.hpp>
+#include <gtest/gtest.h>
+
+namespace rstuf::http::test {
+namespace {
+
+actors::gateway_actor::behavior_type fake_gateway(actors::gateway_actor::pointer /*self*/,
+                                                  gateway_desk* desk,
+                                                  std::shared_ptr<catalog::catalog> rows) {
+  return {[=](actors::accept_atom, const catalog::new_task& task, const actors::accept_reply& to) {
+    if (desk->take(task, to))
+      return;
+    auto stored = rows->accept({&task, 1});
+    if (stored)
+      to(stored->front());
+    else
+      to(std::unexpected(stored.error()));
+  }};
+}
+
+void expect_done(const auto& outcome) {
+  ASSERT_TRUE(outcome) << to_string(outcome.error());
+}
+
+} // namespace
+
+void gateway_desk::hold() {
+  std::lock_guard lock{mutex_};
+  holding_ = true;
+}
+
+void gateway_desk::let_go() {
+  std::vector<actors::accept_reply> held;
+  {
+    std::lock_guard lock{mutex_};
+    holding_ = false;
+    held.swap(held_);
+  }
+  for (const auto& to : held)
+    to(fail(errc::unavailable, "the test let go"));
+}
+
+void gateway_desk::await(std::size_t count) {
+  std::unique_lock lock{mutex_};
+  came_.wait(lock, [&] { return tasks_.size() >= count; });
+}
+
+std::vector<catalog::new_task> gateway_desk::tasks() const {
+  std::lock_guard lock{mutex_};
+  return tasks_;
+}
+
+bool gateway_desk::take(const catalog::new_task& task, const actors::accept_reply& to) {
+  std::lock_guard lock{mutex_};
+  tasks_.push_back(task);
+  if (holding_)
+    held_.push_back(to);
+  came_.notify_all();
+  return holding_;
+}
+
+running_server::running_server(server_limits limits) {
+  start(std::move(limits), memory_sources());
+}
+
+running_server::running_server(server_limits limits, sources from) {
+  start(std::move(limits), std::move(from));
+}
+
+sources running_server::memory_sources() {
+  return {.open_catalog = [this] { return result<std::unique_ptr<catalog::catalog>>{rows()}; },
+          .open_storage = [this] { return files(); }};
+}
+
+void running_server::start(server_limits limits, sources from) {
+  limits.port = 0;
+  if (!from.open_catalog)
+    from.open_catalog = memory_sources().open_catalog;
+  if (!from.open_storage)
+    from.open_storage = memory_sources().open_storage;
+  config_.set("scheduler.policy", caf::atom("sharing"));
+  config_.set("scheduler.max-threads", 1U);
+  actors_ = std::make_unique<caf::actor_system>(config_);
+  gateway_ = actors_->spawn(fake_gateway, &desk, std::shared_ptr{rows()});
+  server_ = std::make_unique<server>(
+      server_parts{.limits = std::move(limits),
+                   .gateway = gateway_,
+                   .from = std::move(from),
+                   .ready = [this]() -> result<void> {
+                     return is_ready ? result<void>{}
+                                     : fail(errc::unavailable, "the catalog cannot be read");
+                   },
+                   .disabled =
+                       [](std::string_view method, std::string_view path) {
+                         return method == "GET" && path == "/api/v1/config/hidden";
+                       }},
+      loop_);
+  auto port = server_->start();
+  if (!port)
+    throw std::runtime_error(to_string(port.error()));
+  port_ = *port;
+}
+
+running_server::~running_server() {
+  server_->stop();
+  server_.reset();
+  end_gateway();
+  desk.let_go();
+  actors_.reset();
+}
+
+void running_server::end_gateway() {
+  if (gateway_)
+    caf::anon_send_exit(*gateway_, caf::exit_reason::user_shutdown);
+  gateway_.reset();
+}
+
+void running_server::bootstrap(std::map<std::string, std::string> settings) {
+  auto c = rows();
+  catalog::new_task task{.id = std::string(32, 'b'),
+                         .repository = "default",
+                         .action = catalog::task_action::bootstrap,
+                         .payload = "{}"};
+  expect_done(c->accept({&task, 1}));
+  auto lease = c->take_lease(*c->current_lease("default"), "test", "nonce");
+  expect_done(lease);
+  expect_done(c->start(task.id));
+  expect_done(c->claim_storage(*lease));
+  catalog::bootstrap_plan plan;
+  plan.task = task.id;
+  plan.root = {1, "{}"};
+  plan.settings = std::move(settings);
+  plan.roles = {"targets", "snapshot", "timestamp"};
+  plan.running_result = R"({"message":"Bootstrap Processed","status":true,"details":{}})";
+  expect_done(c->begin_bootstrap(*lease, plan));
+  catalog::publication first;
+  first.number = 1;
+  first.revision = 1;
+  for (const auto* role : {"targets", "snapshot", "timestamp"})
+    first.roles.push_back({role, 1, 1, {}, {}});
+  expect_done(c->commit(*lease, first));
+  expect_done(c->show(*lease, 1));
+}
+
+} // namespace rstuf::http::test
