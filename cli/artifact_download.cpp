@@ -45,7 +45,10 @@ result<std::filesystem::path> metadata_dir_of(const options& o, const std::strin
 result<void> trust_first_root(const options& o, const client::updater_config& config,
                               client::fetcher& net) {
   if (o.root.empty())
-    return {};
+    return std::filesystem::exists(config.metadata_dir / "root.json")
+               ? result<void>{}
+               : fail(errc::not_found, "no root is trusted yet in " + config.metadata_dir.string() +
+                                           ": give --root");
   const auto bytes = o.root.contains("://")
                          ? net.fetch(o.root, config.root_limit)
                          : read_input_file(o.root, static_cast<std::size_t>(config.root_limit));

@@ -103,8 +103,8 @@ result<api_client> session::connect() {
 }
 
 result<task> session::wait(api_client& api, std::string_view id) {
-  const auto patience =
-      std::chrono::milliseconds(static_cast<std::int64_t>(options_.timeout * 1000));
+  const double seconds = options_.timeout > 0 ? options_.timeout : 0; // also of what is no number
+  const auto patience = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
   const auto clear_line = "\r\x1b[K";
   auto done = wait_for_task(api, id, patience, [&](const task& now) {
     if (terminal_.shows_progress)
