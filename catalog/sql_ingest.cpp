@@ -85,9 +85,7 @@ public:
       touch_.execute(true);
     }
     if (!effect.after.info && has_a_say && lowest_open_task_ < task_)
-      sql_ << "INSERT INTO tombstone (repository, path, task) VALUES (:repository, :path, :task) "
-              "ON CONFLICT (repository, path) DO UPDATE SET task = excluded.task",
-          use(repository_), use(path_), use(task_);
+      bury_.execute(true);
   }
 
 private:
@@ -109,31 +107,53 @@ private:
       (sql_.prepare << "UPDATE artifact SET task = :task WHERE repository = :repository "
                        "AND path_hash = :path_hash AND path = :path AND to_rev = :open",
        use(task_), use(repository_), use(path_hash_), use(path_), use(open_end));
+  soci::statement bury_ =
+      (sql_.prepare << "INSERT INTO tombstone (repository, path, task) "
+                       "VALUES (:repository, :path, :task) "
+                       "ON CONFLICT (repository, path) DO UPDATE SET task = excluded.task",
+       use(repository_), use(path_), use(task_));
 };
 
 void write_role_sizes(soci::session& sql, const std::string& repository, std::int64_t revision,
                       const ingest_ledger& ledger) {
-  for (const auto& [name, role] : ledger.roles())
-    if (role && role->changed)
-      sql << "UPDATE role SET bytes = :bytes, revision = :revision "
-             "WHERE repository = :repository AND name = :name",
-          use(role->state.bytes), use(revision), use(repository), use(name);
+  std::string name;
+  std::int64_t bytes = 0;
+  soci::statement update = (sql.prepare << "UPDATE role SET bytes = :bytes, revision = :revision "
+                                           "WHERE repository = :repository AND name = :name",
+                            use(bytes), use(revision), use(repository), use(name));
+  for (const auto& [role, effect] : ledger.roles()) {
+    if (!effect || !effect->changed)
+      continue;
+    name = role;
+    bytes = effect->state.bytes;
+    update.execute(true);
+  }
 }
 
 void write_held(soci::session& sql, const std::string& repository, const ingest_ledger& ledger) {
-  for (const auto& [path, effect] : ledger.held()) {
+  std::string path, info;
+  std::int64_t path_hash = 0, task = 0;
+  soci::indicator has_info = soci::i_null;
+  soci::statement remove = (sql.prepare << "DELETE FROM held WHERE repository = :repository "
+                                           "AND path = :path",
+                            use(repository), use(path));
+  soci::statement insert =
+      (sql.prepare << "INSERT INTO held (repository, path, path_hash, info, "
+                      "task) VALUES (:repository, :path, :path_hash, :info, "
+                      ":task)",
+       use(repository), use(path), use(path_hash), use(info, has_info), use(task));
+  for (const auto& [held_path, effect] : ledger.held()) {
+    path = held_path;
     if (effect.before)
-      sql << "DELETE FROM held WHERE repository = :repository AND path = :path", use(repository),
-          use(path);
+      remove.execute(true);
     if (!effect.after)
       continue;
     const auto& change = effect.after->change;
-    const std::int64_t path_hash = change.path_hash;
-    const auto info = change.info.value_or("");
-    auto has_info = change.info ? soci::i_ok : soci::i_null;
-    sql << "INSERT INTO held (repository, path, path_hash, info, task) "
-           "VALUES (:repository, :path, :path_hash, :info, :task)",
-        use(repository), use(path), use(path_hash), use(info, has_info), use(effect.after->task);
+    path_hash = change.path_hash;
+    info = change.info.value_or("");
+    has_info = change.info ? soci::i_ok : soci::i_null;
+    task = effect.after->task;
+    insert.execute(true);
   }
 }
 

@@ -18,6 +18,13 @@ sql_ingest_source::sql_ingest_source(soci::session& sql, std::string repository)
                                     "WHERE repository = :repository AND name = :name",
                     use(repository_), use(name_), into(role_.bytes),
                     into(role_.published_revision))),
+      select_tombstone_((sql_.prepare << "SELECT task FROM tombstone "
+                                         "WHERE repository = :repository AND path = :path",
+                         use(repository_), use(path_), into(task_))),
+      select_held_((sql_.prepare << "SELECT path, path_hash, info, task FROM held "
+                                    "WHERE repository = :repository AND path = :path",
+                    use(repository_), use(name_), into(path_), into(path_hash_),
+                    into(info_, has_info_), into(task_))),
       has_tombstones_(has_rows("tombstone")), has_held_(has_rows("held")) {}
 
 bool sql_ingest_source::has_rows(const std::string& table) {
@@ -29,11 +36,10 @@ bool sql_ingest_source::has_rows(const std::string& table) {
 
 path_state sql_ingest_source::find_path(const std::string& path, std::uint32_t path_hash) {
   path_state out;
-  if (has_tombstones_)
-    sql_ << "SELECT task FROM tombstone WHERE repository = :repository AND path = :path",
-        use(repository_), use(path), into(out.task);
   path_ = path;
   path_hash_ = path_hash;
+  if (has_tombstones_ && select_tombstone_.execute(true))
+    out.task = task_;
   if (!select_newest_.execute(true))
     return out;
   if (to_ != open_end) {
@@ -50,40 +56,32 @@ std::optional<role_state> sql_ingest_source::find_role(const std::string& name) 
   return role_;
 }
 
-namespace {
-
-/// Selects held changes; `path` empty: all of them.
-std::vector<held_change> select_held(soci::session& sql, const std::string& repository,
-                                     const std::string& path) {
-  held_change row;
-  std::int64_t path_hash = 0;
-  std::string info;
-  soci::indicator has_info = soci::i_null;
-  soci::statement select =
-      (sql.prepare << "SELECT path, path_hash, info, task FROM held "
-                      "WHERE repository = :repository AND (:any = '' OR path = :path)",
-       use(repository, "repository"), use(path, "any"), use(path, "path"), into(row.change.path),
-       into(path_hash), into(info, has_info), into(row.task));
-  std::vector<held_change> out;
-  for (bool more = select.execute(true); more; more = select.fetch()) {
-    row.change.path_hash = static_cast<std::uint32_t>(path_hash);
-    row.change.info = has_info == soci::i_ok ? std::optional(info) : std::nullopt;
-    out.push_back(row);
-  }
-  return out;
-}
-
-} // namespace
-
 std::optional<held_change> sql_ingest_source::find_held(const std::string& path) {
-  if (!has_held_)
+  name_ = path;
+  if (!has_held_ || !select_held_.execute(true))
     return {};
-  auto found = select_held(sql_, repository_, path);
-  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+  return read_held();
 }
 
 std::vector<held_change> sql_ingest_source::all_held() {
-  return has_held_ ? select_held(sql_, repository_, {}) : std::vector<held_change>{};
+  std::vector<held_change> out;
+  soci::statement select =
+      (sql_.prepare << "SELECT path, path_hash, info, task FROM held "
+                       "WHERE repository = :repository",
+       use(repository_), into(path_), into(path_hash_), into(info_, has_info_), into(task_));
+  for (bool more = select.execute(true); more; more = select.fetch())
+    out.push_back(read_held());
+  return out;
+}
+
+held_change sql_ingest_source::read_held() const {
+  held_change out;
+  out.task = task_;
+  out.change.path = path_;
+  out.change.path_hash = static_cast<std::uint32_t>(path_hash_);
+  if (has_info_ == soci::i_ok)
+    out.change.info = info_;
+  return out;
 }
 
 } // namespace rstuf::catalog

@@ -18,13 +18,15 @@ public:
 
 private:
   bool has_rows(const std::string& table);
+  held_change read_held() const;
 
   soci::session& sql_;
-  std::string repository_;
-  std::string path_, name_, info_;
+  // What the statements use and fill.
+  std::string repository_, path_, name_, info_;
   std::int64_t path_hash_ = 0, from_ = 0, to_ = 0, task_ = 0;
+  soci::indicator has_info_ = soci::i_null;
   role_state role_;
-  soci::statement select_newest_, select_role_;
+  soci::statement select_newest_, select_role_, select_tombstone_, select_held_;
   bool has_tombstones_, has_held_;
 };
 

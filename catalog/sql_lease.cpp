@@ -36,7 +36,7 @@ result<lease> sql_catalog::take_lease(const lease& seen, std::string_view worker
                .nonce = std::string(nonce),
                .beat = seen.beat + 1};
     std::int64_t taken = 0;
-    if (seen.epoch == 0)
+    if (seen.epoch == 0 && seen.nonce.empty() && seen.beat == 0)
       sql() << "INSERT INTO lease (repository, worker, epoch, nonce, beat) "
                "VALUES (:repository, :worker, :epoch, :nonce, :beat) "
                "ON CONFLICT (repository) DO NOTHING RETURNING epoch",

@@ -13,69 +13,59 @@ constexpr const char* task_columns =
     "p.payload, COALESCE(r.result, '') FROM task t JOIN task_payload p ON p.task = t.number "
     "LEFT JOIN task_result r ON r.task = t.number ";
 
-/// Where a statement puts the columns of a task.
-struct task_row {
-  task t;
-  std::string action;
-  std::string state;
-  std::int64_t created = 0;
-  std::int64_t updated = 0;
-
-  void define(soci::statement& statement) {
-    statement.exchange(into(t.number));
-    statement.exchange(into(t.id));
-    statement.exchange(into(t.repository));
-    statement.exchange(into(action));
-    statement.exchange(into(state));
-    statement.exchange(into(t.attempts));
-    statement.exchange(into(created));
-    statement.exchange(into(updated));
-    statement.exchange(into(t.payload));
-    statement.exchange(into(t.result));
+/// Selects the tasks that meet a condition. The values it uses are bound by reference: the query
+/// may run again after they have changed.
+class task_query {
+public:
+  template <class... Values>
+  task_query(soci::session& sql, const std::string& condition, const Values&... values)
+      : select_(sql) {
+    define(row_.number, row_.id, row_.repository, action_, state_, row_.attempts, created_,
+           updated_, row_.payload, row_.result);
+    (select_.exchange(use(values)), ...);
+    select_.alloc();
+    select_.prepare(task_columns + condition);
+    select_.define_and_bind();
   }
 
-  result<task> read() const {
-    task out = t;
-    const auto named_action = action_named(action);
-    if (!named_action)
-      return std::unexpected(named_action.error());
-    const auto named_state = state_named(state);
-    if (!named_state)
-      return std::unexpected(named_state.error());
-    out.action = *named_action;
-    out.state = *named_state;
-    out.created = from_seconds(created);
-    out.updated = from_seconds(updated);
+  result<std::vector<task>> run() {
+    std::vector<task> out;
+    for (bool more = select_.execute(true); more; more = select_.fetch()) {
+      const auto action = action_named(action_);
+      if (!action)
+        return std::unexpected(action.error());
+      const auto state = state_named(state_);
+      if (!state)
+        return std::unexpected(state.error());
+      row_.action = *action;
+      row_.state = *state;
+      row_.created = from_seconds(created_);
+      row_.updated = from_seconds(updated_);
+      out.push_back(row_);
+    }
     return out;
   }
-};
 
-/// The tasks a condition selects; `exchange` adds what the condition uses.
-template <class... Values>
-result<std::vector<task>> select_tasks(soci::session& sql, const std::string& condition,
-                                       const Values&... values) {
-  soci::statement select(sql);
-  task_row row;
-  row.define(select);
-  (select.exchange(use(values)), ...);
-  select.alloc();
-  select.prepare(task_columns + condition);
-  select.define_and_bind();
-  std::vector<task> out;
-  for (bool more = select.execute(true); more; more = select.fetch()) {
-    auto read = row.read();
-    if (!read)
-      return std::unexpected(read.error());
-    out.push_back(std::move(*read));
+  result<std::optional<task>> run_for_one() {
+    auto found = run();
+    if (!found)
+      return std::unexpected(found.error());
+    return found->empty() ? std::nullopt : std::optional(std::move(found->front()));
   }
-  return out;
-}
 
-result<std::optional<task>> only(result<std::vector<task>> found) {
-  if (!found)
-    return std::unexpected(found.error());
-  return found->empty() ? std::nullopt : std::optional(std::move(found->front()));
-}
+private:
+  template <class... Columns>
+  void define(Columns&... columns) {
+    (select_.exchange(into(columns)), ...);
+  }
+
+  soci::statement select_;
+  task row_;
+  std::string action_;
+  std::string state_;
+  std::int64_t created_ = 0;
+  std::int64_t updated_ = 0;
+};
 
 /// Accepts tasks within a transaction.
 class acceptor {
@@ -174,15 +164,18 @@ result<std::vector<acceptance>> sql_catalog::accept(std::span<const new_task> ta
 }
 
 result<std::optional<task>> sql_catalog::find_task(std::string_view id) {
-  return connection_.read(
-      [&] { return only(select_tasks(sql(), "WHERE t.id = :id", std::string(id))); });
+  const std::string key(id);
+  return connection_.read([&] { return task_query(sql(), "WHERE t.id = :id", key).run_for_one(); });
 }
 
 result<std::vector<task>> sql_catalog::accepted(std::span<const std::string> ids) {
   return connection_.read([&]() -> result<std::vector<task>> {
     std::map<std::int64_t, task> found;
+    std::string key;
+    task_query query(sql(), "WHERE t.id = :id AND t.state = 'accepted'", key);
     for (const auto& id : ids) {
-      auto t = only(select_tasks(sql(), "WHERE t.id = :id AND t.state = 'accepted'", id));
+      key = id;
+      auto t = query.run_for_one();
       if (!t)
         return std::unexpected(t.error());
       if (*t)
@@ -196,11 +189,13 @@ result<std::vector<task>> sql_catalog::accepted(std::span<const std::string> ids
 }
 
 result<std::vector<task>> sql_catalog::unfinished(std::int64_t after, std::size_t limit) {
+  const auto most = static_cast<std::int64_t>(limit);
   return connection_.read([&] {
-    return select_tasks(sql(),
-                        "WHERE t.state IN ('accepted', 'started') AND t.number > :after "
-                        "ORDER BY t.number LIMIT :most",
-                        after, static_cast<std::int64_t>(limit));
+    return task_query(sql(),
+                      "WHERE t.state IN ('accepted', 'started') AND t.number > :after "
+                      "ORDER BY t.number LIMIT :most",
+                      after, most)
+        .run();
   });
 }
 
@@ -214,7 +209,7 @@ result<std::optional<task>> sql_catalog::start(std::string_view id) {
         use(now), use(key), into(number);
     if (!sql().got_data())
       return std::nullopt;
-    return only(select_tasks(sql(), "WHERE t.number = :number", number));
+    return task_query(sql(), "WHERE t.number = :number", number).run_for_one();
   });
 }
 

@@ -1,0 +1,280 @@
+#include "tests/contract/catalog_rig.hpp"
+#include "tests/support/in_child.hpp"
+
+#include <gmock/gmock.h>
+
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+// What only the catalog in SQLite meets: files, other processes, crashes.
+namespace rstuf::test {
+namespace {
+
+using namespace catalog;
+using namespace std::chrono_literals;
+
+class sqlite_catalog : public testing::Test {
+protected:
+  temp_directory directory;
+  std::string file = directory.path() / "catalog.sqlite";
+  manual_clock clock;
+
+  result<std::unique_ptr<catalog::catalog>> open(std::chrono::milliseconds wait = 20s) {
+    return open_sqlite_catalog(file, clock, wait);
+  }
+  soci::session raw() { return soci::session(soci::sqlite3, "db=\"" + file + '"'); }
+};
+
+/// A rig over a file that outlives it.
+class file_place final : public catalog_place {
+public:
+  explicit file_place(std::string file) : file_(std::move(file)) {}
+  std::unique_ptr<catalog::catalog> open(const clock& time) override {
+    return must(open_sqlite_catalog(file_, time, 20s));
+  }
+
+private:
+  std::string file_;
+};
+
+TEST_F(sqlite_catalog, is_found_again_as_it_was_left) {
+  {
+    catalog_rig rig(std::make_unique<file_place>(file));
+    rig.bootstrap();
+    rig.store_now({add("a", "1")});
+    rig.publish();
+  }
+  catalog_rig rig(std::make_unique<file_place>(file));
+  EXPECT_EQ(rig.bootstrap_state(), bootstrap_state::finished);
+  EXPECT_EQ(rig.contents(), (std::map<std::string, std::string>{{"a", "1"}}));
+}
+
+TEST_F(sqlite_catalog, is_readable_for_its_user_only) {
+  must(open());
+  struct stat status {};
+  ASSERT_EQ(::stat(file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600);
+}
+
+TEST_F(sqlite_catalog, takes_file_names_with_spaces_and_equals_signs) {
+  file = directory.path() / "a =b  c.sqlite";
+  must(open());
+  EXPECT_TRUE(std::filesystem::exists(file));
+}
+
+TEST_F(sqlite_catalog, refuses_file_names_it_cannot_pass_on) {
+  file = directory.path() / "a\"b";
+  EXPECT_EQ(code_of(open()), errc::invalid_argument);
+  file = "";
+  EXPECT_EQ(code_of(open()), errc::invalid_argument);
+}
+
+TEST_F(sqlite_catalog, a_missing_directory_is_unavailable_and_named) {
+  file = directory.path() / "missing" / "catalog.sqlite";
+  const auto opened = open();
+  EXPECT_EQ(code_of(opened), errc::unavailable);
+  EXPECT_THAT(opened.error().context, testing::HasSubstr(file));
+}
+
+TEST_F(sqlite_catalog, a_file_that_is_no_database_is_corrupt) {
+  std::ofstream(file) << std::string(5000, 'x');
+  EXPECT_EQ(code_of(open()), errc::corrupt);
+}
+
+TEST_F(sqlite_catalog, a_row_that_makes_no_sense_is_corrupt) {
+  catalog_rig rig(std::make_unique<file_place>(file));
+  rig.bootstrap();
+  const auto id = rig.accept();
+  raw() << "UPDATE task SET state = 'dancing' WHERE id = '" + id + "'";
+  EXPECT_EQ(code_of(rig.rows().find_task(id)), errc::corrupt);
+  raw() << "UPDATE repository SET bootstrap = 'dancing'";
+  EXPECT_EQ(code_of(rig.rows().load(repository)), errc::corrupt);
+}
+
+TEST_F(sqlite_catalog, a_database_newer_than_the_program_is_refused) {
+  must(open());
+  raw() << "INSERT INTO migration (number, name, applied_at) VALUES (99, '0099-later', 0)";
+  const auto opened = open();
+  EXPECT_EQ(code_of(opened), errc::conflict);
+  EXPECT_THAT(opened.error().context, testing::HasSubstr("schema 99"));
+}
+
+TEST_F(sqlite_catalog, many_who_open_a_new_file_at_once_make_its_tables_once) {
+  std::atomic<int> opened = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i)
+      threads.emplace_back([&] {
+        if (open())
+          ++opened;
+      });
+  }
+  EXPECT_EQ(opened, 8);
+  int steps = 0;
+  raw() << "SELECT COUNT(*) FROM migration WHERE number = 1", soci::into(steps);
+  EXPECT_EQ(steps, 1);
+}
+
+TEST_F(sqlite_catalog, is_unavailable_while_another_writes_longer_than_the_wait) {
+  auto rows = must(open(20ms));
+  auto other = raw();
+  other << "BEGIN IMMEDIATE";
+  const auto failed = rows->take_lease(must(rows->current_lease(repository)), "w", "n");
+  EXPECT_EQ(code_of(failed), errc::unavailable);
+  other << "ROLLBACK";
+  must(rows->take_lease(must(rows->current_lease(repository)), "w", "n"));
+}
+
+TEST_F(sqlite_catalog, errors_do_not_repeat_what_was_to_be_stored) {
+  catalog_rig rig(std::make_unique<file_place>(file));
+  rig.bootstrap();
+  raw() << "DROP TABLE task_payload";
+  new_task request;
+  request.id = rig.new_id();
+  request.repository = repository;
+  request.payload = "the secret of the payload";
+  const auto failed = rig.rows().accept({&request, 1});
+  EXPECT_EQ(code_of(failed), errc::internal);
+  EXPECT_THAT(failed.error().context, testing::HasSubstr("task_payload"));
+  EXPECT_THAT(failed.error().context, testing::Not(testing::HasSubstr("secret")));
+}
+
+TEST_F(sqlite_catalog, a_full_disk_refuses_the_write_and_loses_nothing) {
+  std::string before;
+  {
+    catalog_rig rig(std::make_unique<file_place>(file));
+    rig.bootstrap();
+    before = rig.store_now({add("a", "1")});
+  }
+  const auto complaint = in_child([this]() -> std::string {
+    catalog_rig rig(std::make_unique<file_place>(file));
+    const rlimit limit{200'000, 200'000};
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    new_task request;
+    request.id = std::string(32, 'f');
+    request.repository = repository;
+    request.payload = std::string(500'000, 'x');
+    const auto refused = rig.rows().accept({&request, 1});
+    if (refused)
+      return "accepted";
+    if (rig.rows().find_task(request.id).value_or(std::nullopt))
+      return "stored nevertheless";
+    return to_string(refused.error());
+  });
+  EXPECT_THAT(complaint,
+              testing::AnyOf(testing::StartsWith("unavailable"), testing::StartsWith("timed out")));
+  catalog_rig rig(std::make_unique<file_place>(file));
+  EXPECT_EQ(rig.state_of(before), task_state::running);
+  EXPECT_FALSE(must(rig.rows().find_task(std::string(32, 'f'))));
+}
+
+TEST_F(sqlite_catalog, several_threads_that_store_and_publish_lose_nothing) {
+  catalog_rig owner(std::make_unique<file_place>(file));
+  owner.bootstrap();
+  constexpr int writers = 3;
+  constexpr int rounds = 25;
+  const auto where = owner.where();
+  std::atomic<int> running = writers;
+  std::vector<std::vector<std::string>> ids(writers);
+  {
+    std::vector<std::jthread> threads;
+    for (int w = 0; w < writers; ++w)
+      threads.emplace_back([&, w] {
+        auto rows = must(open());
+        for (int round = 0; round < rounds; ++round) {
+          new_task request;
+          request.id = std::to_string(w) + '-' + std::to_string(round);
+          request.repository = repository;
+          if (!must(rows->accept({&request, 1})).at(0).accepted)
+            break;
+          const std::vector tasks{
+              store(request.id, {add(request.id, "1"), add("shared", request.id)})};
+          must(rows->ingest(repository, where, tasks));
+          ids[static_cast<std::size_t>(w)].push_back(request.id);
+        }
+        --running;
+      });
+    while (running > 0)
+      owner.publish();
+  }
+  owner.publish();
+  std::string newest;
+  std::int64_t highest = 0;
+  const auto contents = owner.contents();
+  for (const auto& list : ids) {
+    EXPECT_EQ(list.size(), rounds);
+    for (const auto& id : list) {
+      const auto t = owner.task(id);
+      EXPECT_EQ(t.state, task_state::success) << id;
+      EXPECT_TRUE(contents.contains(id)) << id;
+      if (t.number > highest) {
+        highest = t.number;
+        newest = id;
+      }
+    }
+  }
+  EXPECT_EQ(contents.size(), writers * rounds + 1);
+  EXPECT_EQ(contents.at("shared"), newest);
+  EXPECT_EQ(owner.revision(), 1 + writers * rounds);
+}
+
+/// Accepts and stores tasks for ever; tells of each one once it was acknowledged.
+[[noreturn]] void write_for_ever(const std::string& file, int out) {
+  catalog_rig rig(std::make_unique<file_place>(file));
+  rig.bootstrap();
+  for (;;) {
+    const auto id = rig.store_now({add("path-" + std::to_string(rig.revision()), "1")});
+    if (::write(out, (id + '\n').data(), 33) != 33)
+      ::_exit(1);
+  }
+}
+
+TEST_F(sqlite_catalog, what_was_acknowledged_is_there_after_kill_9) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const auto child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0)
+    write_for_ever(file, ends[1]);
+  ::close(ends[1]);
+  std::vector<std::string> acknowledged;
+  char line[33];
+  std::size_t have = 0;
+  for (ssize_t got = 1; got > 0 || have > 0;) {
+    got = ::read(ends[0], line + have, sizeof line - have);
+    if (got <= 0)
+      break;
+    have += static_cast<std::size_t>(got);
+    if (have < sizeof line)
+      continue;
+    acknowledged.emplace_back(line, 32);
+    have = 0;
+    if (acknowledged.size() == 40)
+      ::kill(child, SIGKILL);
+  }
+  ::close(ends[0]);
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  ASSERT_GE(acknowledged.size(), 40);
+
+  catalog_rig rig(std::make_unique<file_place>(file));
+  for (const auto& id : acknowledged)
+    EXPECT_EQ(rig.state_of(id), task_state::running) << id;
+  const auto stored = rig.contents().size();
+  EXPECT_GE(stored, acknowledged.size());
+  EXPECT_LE(stored, acknowledged.size() + 1); // one may have lost its acknowledgement only
+  EXPECT_EQ(rig.revision(), static_cast<std::int64_t>(stored) + 1);
+}
+
+} // namespace
+} // namespace rstuf::test
