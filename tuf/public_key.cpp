@@ -55,6 +55,36 @@ bool has_curve(EVP_PKEY* k, std::string_view curve) {
           explicit_parameters == 0);
 }
 
+struct free_openssl {
+  void operator()(void* memory) const { OPENSSL_free(memory); }
+};
+
+/// The first PEM block of the text, if it is a public key in SPKI or PKCS#1. OpenSSL's readers of
+/// whole keys would also take private ones, and ask at the terminal for the password of a block
+/// that says it is encrypted.
+evp_key decode_pem(const std::string& text) {
+  std::unique_ptr<BIO, decltype(&BIO_free)> bio{
+      BIO_new_mem_buf(text.data(), static_cast<int>(text.size())), BIO_free};
+  char* name = nullptr;
+  char* header = nullptr;
+  unsigned char* der = nullptr;
+  long size = 0;
+  if (PEM_read_bio(bio.get(), &name, &header, &der, &size) != 1)
+    return nullptr;
+  std::unique_ptr<char, free_openssl> owned_name{name};
+  std::unique_ptr<char, free_openssl> owned_header{header};
+  std::unique_ptr<unsigned char, free_openssl> owned_der{der};
+  const unsigned char* end = der;
+  evp_key out;
+  if (*header != '\0')
+    return nullptr;
+  if (name == std::string_view{PEM_STRING_PUBLIC})
+    out.reset(d2i_PUBKEY(nullptr, &end, size));
+  else if (name == std::string_view{PEM_STRING_RSA_PUBLIC})
+    out.reset(d2i_PublicKey(EVP_PKEY_RSA, nullptr, &end, size));
+  return end == der + size ? std::move(out) : nullptr;
+}
+
 result<void> check(EVP_PKEY* k, const scheme& s) {
   if (s.kind == algorithm::ecdsa) {
     if (EVP_PKEY_get_base_id(k) != EVP_PKEY_EC || !has_curve(k, s.curve))
@@ -101,9 +131,7 @@ result<std::string> read_ed25519(const key& k) {
 result<evp_key> read_pem(const key& k, const scheme& s) {
   if (k.value.size() > max_pem_bytes)
     return fail(errc::too_large, "a PEM key longer than " + std::to_string(max_pem_bytes));
-  std::unique_ptr<BIO, decltype(&BIO_free)> bio{
-      BIO_new_mem_buf(k.value.data(), static_cast<int>(k.value.size())), BIO_free};
-  evp_key out{PEM_read_bio_PUBKEY(bio.get(), nullptr, nullptr, nullptr)};
+  auto out = decode_pem(k.value);
   ERR_clear_error();
   if (!out)
     return fail(errc::invalid_argument, "the key is no public key in PEM");

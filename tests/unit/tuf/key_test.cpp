@@ -84,6 +84,8 @@ TEST(key_identity, is_the_same_for_every_encoding_of_one_key) {
   EXPECT_EQ(identity_of(ec), identity_of(legacy));
   EXPECT_EQ(identity_of(encoded("rsassa-pss-sha256", "rsa")),
             identity_of(encoded("rsa-pkcs1v15-sha512", "rsa")));
+  EXPECT_EQ(identity_of(encoded("rsassa-pss-sha256", "rsa")),
+            identity_of(encoded("rsassa-pss-sha256", "rsa_pkcs1")));
 }
 
 TEST(key_identity, ignores_text_around_the_pem) {
@@ -125,6 +127,21 @@ TEST(key_identity, refuses_weak_and_strange_keys) {
   EXPECT_EQ(refusal_of(ed25519_key("")), errc::invalid_argument);
   EXPECT_EQ(refusal_of(ed25519_key(hex_key + "00")), errc::invalid_argument);
   EXPECT_EQ(refusal_of({"rsa", "rsassa-pss-sha256", std::string(20000, 'A')}), errc::too_large);
+}
+
+TEST(key_identity, refuses_pem_of_other_things) {
+  auto encrypted = encoded("rsassa-pss-sha256", "rsa");
+  encrypted.value.insert(encrypted.value.find('\n') + 1,
+                         "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,"
+                         "00000000000000000000000000000000\n\n");
+  EXPECT_EQ(refusal_of(encrypted), errc::invalid_argument);
+  for (auto label : {"PRIVATE KEY", "EC PRIVATE KEY", "CERTIFICATE"}) {
+    auto k = encoded("ecdsa-sha2-nistp256", "ec");
+    for (auto at = k.value.find("PUBLIC KEY"); at != std::string::npos;
+         at = k.value.find("PUBLIC KEY"))
+      k.value.replace(at, 10, label);
+    EXPECT_EQ(refusal_of(k), errc::invalid_argument) << k.value;
+  }
 }
 
 TEST(key_identity, survives_any_damage_to_the_pem) {
