@@ -15,7 +15,9 @@ class sql_dialect {
 public:
   virtual ~sql_dialect() = default;
   /// Begins a transaction that will write. What it reads stays true until it ends.
-  virtual void begin_write(soci::session& sql) const = 0;
+  virtual void begin_write(soci::session& sql) = 0;
+  /// Called when that transaction is over, or did not begin.
+  virtual void end_write() {}
   /// What an exception of the database means; `committing`: thrown by COMMIT.
   virtual error explain(const soci::soci_error& failure, bool committing) const = 0;
 };
@@ -31,6 +33,7 @@ public:
   /// Runs `work`, which returns a result, in one transaction. An error rolls it back.
   template <class Work>
   auto write(Work work) -> std::invoke_result_t<Work> {
+    const end_of_write end{*dialect_};
     return run([this] { dialect_->begin_write(*session_); }, std::move(work));
   }
   /// The same for work that only reads, all of it from one state of the database.
@@ -40,6 +43,11 @@ public:
   }
 
 private:
+  struct end_of_write {
+    sql_dialect& dialect;
+    ~end_of_write() { dialect.end_write(); }
+  };
+
   template <class Begin, class Work>
   auto run(Begin begin, Work work) -> std::invoke_result_t<Work> {
     bool committing = false;
@@ -57,6 +65,9 @@ private:
       auto meaning = dialect_->explain(failure, committing);
       roll_back();
       return std::unexpected(std::move(meaning));
+    } catch (...) { // not the database's, such as no memory: not ours to explain
+      roll_back();
+      throw;
     }
   }
 

@@ -1,6 +1,7 @@
 #include "catalog/sqlite_catalog.hpp"
 
 #include "catalog/sql_catalog.hpp"
+#include "catalog/write_queue.hpp"
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
@@ -46,21 +47,43 @@ int code_of(const soci::soci_error& failure) {
   return sqlite ? sqlite->result() & primary : SQLITE_ERROR;
 }
 
+error meaning_of(const soci::soci_error& failure, bool committing) {
+  const auto code = code_of(failure);
+  auto meaning = meaning_of(code);
+  // A commit that failed to reach the disk may still be found there after a crash.
+  if (committing && meaning == errc::unavailable && !is_locked(code))
+    meaning = errc::timeout;
+  // Only the message: SOCI's what() repeats the values of the statement.
+  return {meaning, "catalog: " + failure.get_error_message()};
+}
+
 class sqlite_dialect final : public sql_dialect {
 public:
+  sqlite_dialect(std::shared_ptr<write_queue> queue, std::chrono::milliseconds wait)
+      : queue_(std::move(queue)), wait_(wait) {}
+
   /// Takes the write lock at once: a transaction that began as a reader and then writes would fail
   /// without waiting if another one wrote meanwhile.
-  void begin_write(soci::session& sql) const override { sql << "BEGIN IMMEDIATE"; }
+  void begin_write(soci::session& sql) override {
+    in_turn_ = queue_->enter(wait_);
+    if (!in_turn_)
+      throw soci::sqlite3_soci_error("database is locked", SQLITE_BUSY);
+    sql << "BEGIN IMMEDIATE";
+  }
+
+  void end_write() override {
+    if (std::exchange(in_turn_, false))
+      queue_->leave();
+  }
 
   error explain(const soci::soci_error& failure, bool committing) const override {
-    const auto code = code_of(failure);
-    auto meaning = meaning_of(code);
-    // A commit that failed to reach the disk may still be found there after a crash.
-    if (committing && meaning == errc::unavailable && !is_locked(code))
-      meaning = errc::timeout;
-    // Only the message: SOCI's what() repeats the values of the statement.
-    return {meaning, "catalog: " + failure.get_error_message()};
+    return meaning_of(failure, committing);
   }
+
+private:
+  std::shared_ptr<write_queue> queue_;
+  std::chrono::milliseconds wait_;
+  bool in_turn_ = false;
 };
 
 /// Makes the file, if there is none, so that only this user reads it; SQLite gives its other files
@@ -112,14 +135,14 @@ result<std::unique_ptr<catalog>> open_sqlite_catalog(const std::string& file, co
     return fail(errc::invalid_argument, "not a file name for a catalog: '" + file + "'");
   if (auto made = make_private_file(file); !made)
     return std::unexpected(made.error());
-  auto dialect = std::make_unique<sqlite_dialect>();
   try {
-    sql_connection connection(connect(file, wait), std::make_unique<sqlite_dialect>());
+    sql_connection connection(connect(file, wait),
+                              std::make_unique<sqlite_dialect>(write_queue::of(file), wait));
     if (auto done = migrate(connection, time.now()); !done)
       return fail(done.error().code, file + ": " + done.error().context);
     return std::make_unique<sql_catalog>(std::move(connection), time);
   } catch (const soci::soci_error& failure) {
-    auto meaning = dialect->explain(failure, false);
+    const auto meaning = meaning_of(failure, false);
     return fail(meaning.code, file + ": " + meaning.context);
   }
 }
