@@ -6,6 +6,7 @@
 #include <caf/duration.hpp>
 
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -22,13 +23,20 @@ struct deadlines {
   std::chrono::seconds stage{600}; ///< a stage of the pipeline takes over a step
 };
 
-/// A call for the thread of a part, and where its result will be.
+/// A call for the thread of a part, and where its result will be. What the call throws is an
+/// `internal` error: the part, and the actor that owns it, live on.
 template <class Part, class Call>
 struct question {
   using result_type = std::invoke_result_t<Call&, Part&>;
 
   explicit question(Call call)
-      : work{[a = answer, call = std::move(call)](Part& part) mutable { *a = call(part); }} {}
+      : work{[a = answer, call = std::move(call)](Part& part) mutable {
+          try {
+            *a = call(part);
+          } catch (const std::exception& e) {
+            *a = result_type(fail(errc::internal, e.what()));
+          }
+        }} {}
 
   std::shared_ptr<std::optional<result_type>> answer =
       std::make_shared<std::optional<result_type>>();

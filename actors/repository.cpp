@@ -30,6 +30,8 @@ void repository_state::publish(std::int64_t revision) {
 void repository_state::boot() {
   if (phase_ == phase::idle && lease_.own())
     start();
+  else if (phase_ == phase::stopping)
+    start_again_ = true;
 }
 
 void repository_state::reload() {
@@ -38,7 +40,8 @@ void repository_state::reload() {
 }
 
 void repository_state::visible(const visible_publication& p) {
-  failures_ = 0;
+  if (p.number > state_->committed_publication)
+    failures_ = 0; // not if it was only shown again at a start
   renewing_ = false;
   visible_revision_ = std::max(visible_revision_, p.revision);
   if (state_->bootstrap != catalog::bootstrap_state::finished) {

@@ -123,7 +123,8 @@ void root_state::end(catalog::task_state state, const std::string& result) {
       },
       [this](const rstuf::result<void>& done) {
         if (!done)
-          fail_with(done.error());
+          return fail_with(done.error());
+        self->send(parts_.owner, reload_atom::value);
       });
 }
 

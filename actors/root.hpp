@@ -17,7 +17,7 @@ struct root_parts {
   catalog_worker catalog;
   storage_actor storage;
   keyring_worker keyring;
-  repository_actor owner; ///< told to reload when the root is there
+  repository_actor owner; ///< told to reload when the bootstrap is begun or refused
   deadlines wait;
 };
 

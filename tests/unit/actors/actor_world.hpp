@@ -77,6 +77,8 @@ public:
   actors::service& service() { return *service_; }
   actors::readiness& ready() { return *ready_; }
 
+  /// The queue of the next start; an in-process one if none is set.
+  std::shared_ptr<broker::queue> queue;
   manual_clock time;
   std::shared_ptr<storage::memory_files> files = std::make_shared<storage::memory_files>();
   std::shared_ptr<catalog::memory_rows> rows = catalog::make_memory_rows();
