@@ -15,7 +15,7 @@ lease row(std::int64_t epoch, std::int64_t beat) {
 
 TEST(lease_keeper, takes_a_lease_that_nobody_holds_at_once) {
   lease_keeper keeper({.worker = "me", .nonce = {}, .time = seconds(20)});
-  EXPECT_TRUE(keeper.may_take(lease{.repository = "default"}, {}));
+  EXPECT_TRUE(keeper.may_take(lease{"default", "", 0, "", 0}, {}));
   auto released = row(3, 9);
   released.worker.clear();
   EXPECT_TRUE(keeper.may_take(released, {}));

@@ -52,7 +52,7 @@ struct signer_alone : testing::Test {
   result<signed_role> ask_for(const signer_actor& asked, const sign_order& order,
                               std::chrono::seconds pass = {}) {
     caf::scoped_actor asker{world.system()};
-    auto request = asker->request(asked, std::chrono::hours(1), sign_atom::value, order);
+    auto request = asker->request(asked, std::chrono::seconds(3600), sign_atom::value, order);
     world.run();
     if (pass.count() > 0) {
       world.scheduler().advance_time(pass);
