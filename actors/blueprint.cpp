@@ -1,5 +1,6 @@
 #include "actors/blueprint.hpp"
 
+#include "tuf/canonical_json.hpp"
 #include "tuf/hash.hpp"
 
 namespace rstuf::actors {
@@ -34,7 +35,7 @@ result<blueprint> read_blueprint(const std::string& repository,
   auto root = tuf::parse_metadata<tuf::root>(state.roots.front().bytes);
   if (!root)
     return fail(errc::corrupt, "the catalog's root: " + root.error().context);
-  const auto parsed = parse_json(state.delegations);
+  const auto parsed = parse_json(tuf::storable(state.delegations));
   if (!parsed)
     return fail(errc::corrupt, "the catalog's delegations: " + parsed.error().context);
   const auto delegations = tuf::delegations_from_json(*parsed);
