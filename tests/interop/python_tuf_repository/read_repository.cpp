@@ -1,8 +1,8 @@
 // A TUF client made of our library, for the interop tests: `read_repository JOB` refreshes, looks
 // up and downloads what JOB asks for. Job and answer are those of tests/kit/clients.py. On failure
 // the first line of its error output is the error's code in plain words.
-#include "client/artifact_download.hpp"
 #include "client/curl_fetcher.hpp"
+#include "client/updater.hpp"
 #include "client/url.hpp"
 
 #include <fstream>

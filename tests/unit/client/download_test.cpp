@@ -1,4 +1,3 @@
-#include "client/artifact_download.hpp"
 #include "client_test.hpp"
 
 #include "tuf/hash.hpp"
@@ -169,28 +168,6 @@ TEST_F(target_download, refuses_a_path_that_names_no_file) {
   EXPECT_EQ(failure_of(update.download(**target, directory.path() / "metadata")),
             errc::unavailable);
   EXPECT_EQ(names_in(directory.path()), strings{"metadata"});
-}
-
-TEST_F(target_download, as_one_call_trusts_updates_finds_and_writes) {
-  std::filesystem::remove_all(metadata_dir());
-  repo.add_target("targets", "file", "content");
-  repo.publish();
-  artifact_download order{config, repo.files["metadata/1.root.json"], "file", file};
-  const auto target = download_artifact(order, repo, time);
-  ASSERT_TRUE(ok(target));
-  EXPECT_EQ(target->role, "targets");
-  EXPECT_EQ(read_file(file), "content");
-
-  order.first_root.clear();
-  order.path = "missing";
-  EXPECT_EQ(failure_of(download_artifact(order, repo, time)), errc::not_found);
-}
-
-TEST_F(target_download, offers_the_first_root_of_the_repository_itself) {
-  const auto root = fetch_first_root(config, repo);
-  ASSERT_TRUE(ok(root));
-  EXPECT_EQ(*root, repo.files["metadata/1.root.json"]);
-  EXPECT_EQ(repo.requests, strings{"metadata/1.root.json"});
 }
 
 } // namespace
