@@ -75,6 +75,8 @@ template <class... Ts>
 struct overloaded : Ts... {
   using Ts::operator()...;
 };
+template <class... Ts>
+overloaded(Ts...) -> overloaded<Ts...>; // clang deduces it by itself since 17
 
 std::string joined(std::span<const std::string_view> words) {
   std::string text;
