@@ -1,5 +1,7 @@
 #include "client_test.hpp"
 
+#include <fstream>
+
 namespace rstuf::client::test {
 namespace {
 
@@ -162,6 +164,16 @@ TEST_F(snapshot_update, goes_on_where_an_update_stopped_after_the_timestamp) {
   repo.failures.clear();
   EXPECT_TRUE(ok(refresh()));
   EXPECT_EQ(kept("snapshot"), 2);
+}
+
+TEST_F(snapshot_update, gives_no_weight_to_a_kept_file_that_todays_keys_did_not_sign) {
+  EXPECT_TRUE(ok(refresh()));
+  auto foreign = repo.snapshot;
+  foreign.meta["targets.json"].version = 1'000'000;
+  std::ofstream(metadata_dir() / "snapshot.json") << repo.sign(foreign, {make_key()});
+  EXPECT_TRUE(ok(refresh()));
+  EXPECT_EQ(repo.requests.back(), "metadata/1.snapshot.json");
+  EXPECT_EQ(read_file(metadata_dir() / "snapshot.json"), repo.files["metadata/1.snapshot.json"]);
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "client_test.hpp"
 
+#include <fstream>
+
 namespace rstuf::client::test {
 namespace {
 
@@ -65,6 +67,16 @@ TEST_F(timestamp_update, notices_a_repository_frozen_at_what_is_kept) {
   EXPECT_EQ(repo.requests.back(), "metadata/timestamp.json");
 }
 
+TEST_F(timestamp_update, does_not_revive_an_expired_kept_file_by_one_of_the_same_version) {
+  repo.timestamp.expires = start_of_time + std::chrono::days(1);
+  repo.put_timestamp();
+  EXPECT_TRUE(ok(refresh()));
+  time.time = start_of_time + std::chrono::days(1);
+  repo.timestamp.expires = start_of_time + lifetime;
+  repo.put_timestamp();
+  EXPECT_EQ(failure_of(refresh()), errc::expired);
+}
+
 TEST_F(timestamp_update, takes_an_expired_kept_file_as_reference_against_rollback) {
   repo.timestamp.version = 10;
   repo.timestamp.expires = start_of_time + std::chrono::days(1);
@@ -127,6 +139,15 @@ TEST_F(timestamp_update, does_without_a_kept_file_that_is_damaged) {
   std::filesystem::resize_file(metadata_dir() / "timestamp.json", 20);
   EXPECT_TRUE(ok(refresh()));
   EXPECT_EQ(read_file(metadata_dir() / "timestamp.json"), repo.files["metadata/timestamp.json"]);
+}
+
+TEST_F(timestamp_update, gives_no_weight_to_a_kept_file_that_todays_keys_did_not_sign) {
+  EXPECT_TRUE(ok(refresh()));
+  auto foreign = repo.timestamp;
+  foreign.version = 1'000'000;
+  std::ofstream(metadata_dir() / "timestamp.json") << repo.sign(foreign, {make_key()});
+  EXPECT_TRUE(ok(refresh()));
+  EXPECT_EQ(kept("timestamp"), 1);
 }
 
 } // namespace
