@@ -43,7 +43,7 @@ public:
   /// Claims a task: accepted or started becomes started and the attempts are counted. Nothing if it
   /// is over or running.
   virtual result<std::optional<task>> start(std::string_view id) = 0;
-  /// Ends a task that is not over; a task that is over stays as it is.
+  /// Ends a task that is not over; a task that is over stays as it is. `not_found`.
   virtual result<void> finish(std::string_view id, task_state state, std::string_view result) = 0;
   /// Claims accepted tasks of one repository and stores their changes, all in one transaction.
   /// Tasks that are no longer accepted are passed over. A task becomes running, or success if
@@ -75,9 +75,10 @@ public:
   virtual result<repository_state> load(std::string_view repository) = 0;
   /// All roles but root, by name in byte order.
   virtual result<std::vector<role_row>> roles(std::string_view repository) = 0;
-  /// The storage was found empty, and is ours from now on.
+  /// The storage was found empty, and is ours from now on. `conflict` without a bootstrap.
   virtual result<void> claim_storage(const lease& own) = 0;
   /// Writes the root, the settings and all roles, dirty at revision 1; the task becomes running.
+  /// `conflict` if the repository does not wait for this bootstrap, or it has begun already.
   virtual result<void> begin_bootstrap(const lease& own, const bootstrap_plan& plan) = 0;
   /// Ends a bootstrap that has no committed publication: the repository is in state none again,
   /// without roles and root; storage_claimed stays. `conflict` if a publication was committed.
@@ -89,10 +90,12 @@ public:
                                                  std::uint32_t last, std::int64_t revision) = 0;
   /// Commits a publication: role versions, published revisions, the timestamp's bytes and which
   /// tasks it covers (all their roles are published at their revision or later).
-  /// `conflict` if the predecessor is not the newest one or is not visible yet.
+  /// `conflict` if the predecessor is not the newest one or is not visible yet; `invalid_argument`
+  /// if there is no such role or its version would not rise.
   virtual result<void> commit(const lease& own, const publication& next) = 0;
-  /// Clients see this publication: the tasks it covers are success from now on, and a bootstrap is
-  /// finished.
+  /// Clients see this publication: the tasks it covers are success from now on, and a bootstrap all
+  /// of whose roles are published is finished. Again for the same number: nothing changes.
+  /// `conflict` if it is not committed.
   virtual result<void> show(const lease& own, std::int64_t number) = 0;
   /// Roles with renew_at <= by, the top-level ones first, then by renew_at; at most `limit`.
   virtual result<std::vector<std::string>> due(std::string_view repository, time_point by,

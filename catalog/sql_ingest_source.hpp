@@ -4,6 +4,8 @@
 
 #include <soci/soci.h>
 
+#include <limits>
+
 namespace rstuf::catalog {
 
 /// What an ingest asks of the database, with statements that are prepared once for all paths.

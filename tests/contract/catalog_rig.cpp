@@ -84,15 +84,24 @@ bootstrap_plan catalog_rig::plan(const std::string& task) const {
 void catalog_rig::begin_bootstrap(std::uint32_t bit_length) {
   bins_.bit_length = bit_length;
   const auto id = accept(task_action::bootstrap);
-  own = must(rows().take_lease(must(rows().current_lease(repository)), "worker", "nonce"));
+  take_over();
   must(rows().claim_storage(own));
   must(rows().begin_bootstrap(own, plan(id)));
-  generation_ = must(rows().load(repository)).delegation_generation;
+  read_generation();
 }
 
 void catalog_rig::bootstrap(std::uint32_t bit_length) {
   begin_bootstrap(bit_length);
   publish();
+}
+
+void catalog_rig::take_over() {
+  own = must(rows().take_lease(must(rows().current_lease(repository)), "worker", "nonce"));
+  read_generation();
+}
+
+void catalog_rig::read_generation() {
+  generation_ = must(rows().load(repository)).delegation_generation;
 }
 
 layout catalog_rig::where() const {

@@ -40,6 +40,10 @@ public:
   /// The whole bootstrap, up to the first visible publication.
   void bootstrap(std::uint32_t bit_length = 1);
 
+  /// Becomes the owner of a repository that was bootstrapped elsewhere, with two bins.
+  void take_over();
+  void read_generation();
+
   catalog::layout where() const;
   catalog::ingest_report ingest(std::vector<catalog::ingest_task> tasks);
   /// Accepts and stores one task with these changes; its id.

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <csignal>
 #include <fstream>
+#include <iostream>
 #include <thread>
 
 // What only the catalog in SQLite meets: files, other processes, crashes.
@@ -177,42 +178,35 @@ TEST_F(sqlite_catalog, a_full_disk_refuses_the_write_and_loses_nothing) {
   EXPECT_FALSE(must(rig.rows().find_task(std::string(32, 'f'))));
 }
 
-TEST_F(sqlite_catalog, several_threads_that_store_and_publish_lose_nothing) {
-  catalog_rig owner(std::make_unique<file_place>(file));
-  owner.bootstrap();
-  constexpr int writers = 3;
-  constexpr int rounds = 25;
-  const auto where = owner.where();
-  std::atomic<int> running = writers;
-  std::vector<std::vector<std::string>> ids(writers);
-  {
-    std::vector<std::jthread> threads;
-    for (int w = 0; w < writers; ++w)
-      threads.emplace_back([&, w] {
-        auto rows = must(open());
-        for (int round = 0; round < rounds; ++round) {
-          new_task request;
-          request.id = std::to_string(w) + '-' + std::to_string(round);
-          request.repository = repository;
-          if (!must(rows->accept({&request, 1})).at(0).accepted)
-            break;
-          const std::vector tasks{
-              store(request.id, {add(request.id, "1"), add("shared", request.id)})};
-          must(rows->ingest(repository, where, tasks));
-          ids[static_cast<std::size_t>(w)].push_back(request.id);
-        }
-        --running;
-      });
-    while (running > 0)
-      owner.publish();
+constexpr int writers = 3;
+constexpr int rounds = 25;
+
+std::string id_of(int writer, int round) {
+  return std::to_string(writer) + '-' + std::to_string(round);
+}
+
+/// Accepts and stores tasks, each of which adds a path of its own and the one that all want.
+void write_some(catalog::catalog& rows, const layout& where, int writer) {
+  for (int round = 0; round < rounds; ++round) {
+    new_task request;
+    request.id = id_of(writer, round);
+    request.repository = repository;
+    if (!must(rows.accept({&request, 1})).at(0).accepted)
+      throw std::runtime_error("refused");
+    const std::vector tasks{store(request.id, {add(request.id, "1"), add("shared", request.id)})};
+    if (must(rows.ingest(repository, where, tasks)).taken != 1)
+      throw std::runtime_error("not claimed");
   }
+}
+
+void expect_nothing_lost(catalog_rig& owner) {
   owner.publish();
   std::string newest;
   std::int64_t highest = 0;
   const auto contents = owner.contents();
-  for (const auto& list : ids) {
-    EXPECT_EQ(list.size(), rounds);
-    for (const auto& id : list) {
+  for (int writer = 0; writer < writers; ++writer)
+    for (int round = 0; round < rounds; ++round) {
+      const auto id = id_of(writer, round);
       const auto t = owner.task(id);
       EXPECT_EQ(t.state, task_state::success) << id;
       EXPECT_TRUE(contents.contains(id)) << id;
@@ -221,10 +215,63 @@ TEST_F(sqlite_catalog, several_threads_that_store_and_publish_lose_nothing) {
         newest = id;
       }
     }
-  }
   EXPECT_EQ(contents.size(), writers * rounds + 1);
   EXPECT_EQ(contents.at("shared"), newest);
   EXPECT_EQ(owner.revision(), 1 + writers * rounds);
+}
+
+TEST_F(sqlite_catalog, threads_that_store_and_publish_lose_nothing) {
+  catalog_rig owner(std::make_unique<file_place>(file));
+  owner.bootstrap();
+  std::atomic<int> running = writers;
+  {
+    std::vector<std::jthread> threads;
+    for (int writer = 0; writer < writers; ++writer)
+      threads.emplace_back([&, writer] {
+        write_some(*must(open()), owner.where(), writer);
+        --running;
+      });
+    while (running > 0)
+      owner.publish();
+  }
+  expect_nothing_lost(owner);
+}
+
+/// A process that writes its share, then ends: with 0 if all went well.
+pid_t start_writer(const std::string& file, int writer) {
+  const auto child = ::fork();
+  if (child != 0)
+    return child;
+  try {
+    catalog_rig rig(std::make_unique<file_place>(file));
+    rig.read_generation();
+    write_some(rig.rows(), rig.where(), writer);
+    ::_exit(0);
+  } catch (const std::exception& e) {
+    std::cerr << "writer " << writer << ": " << e.what() << '\n';
+    ::_exit(1);
+  }
+}
+
+TEST_F(sqlite_catalog, processes_that_store_and_publish_lose_nothing) {
+  in_child([this] { // no connection may be open here when the writers are forked
+    catalog_rig(std::make_unique<file_place>(file)).bootstrap();
+    return std::string();
+  });
+  std::vector<pid_t> children;
+  for (int writer = 0; writer < writers; ++writer)
+    children.push_back(start_writer(file, writer));
+  catalog_rig owner(std::make_unique<file_place>(file));
+  owner.take_over();
+  while (!children.empty()) {
+    owner.publish();
+    int status = 0;
+    if (::waitpid(children.back(), &status, WNOHANG) == 0)
+      continue;
+    EXPECT_EQ(status, 0);
+    children.pop_back();
+  }
+  expect_nothing_lost(owner);
 }
 
 /// Accepts and stores tasks for ever; tells of each one once it was acknowledged.
