@@ -22,6 +22,9 @@ if(RSTUF_SANITIZE)
   target_link_options(rstuf_options INTERFACE -fsanitize=${RSTUF_SANITIZE})
 endif()
 
+# -O3 costs a fifth more compile time and buys nothing that the benchmarks show.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
 # rstuf_library(NAME SOURCES a.cpp b.cpp LINK other_libraries…)
 function(rstuf_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
@@ -34,6 +37,7 @@ function(rstuf_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE rstuf_options ${ARG_LINK} GTest::gmock_main)
+  target_compile_options(${name} PRIVATE -O0) # what is tested is optimised, the tests need not be
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 600)
