@@ -56,6 +56,26 @@ result<std::optional<target_info>> client_test::find(const std::string& path) {
   return updater(config, repo, time).find(path);
 }
 
+std::string client_test::role_of(const std::string& path) {
+  const auto target = find(path);
+  EXPECT_TRUE(ok(target));
+  return target && *target ? (*target)->role : "";
+}
+
+strings client_test::searched() const {
+  strings roles;
+  for (const auto& request : repo.requests) {
+    const auto name = request.substr(std::string("metadata/").size());
+    if (name == "timestamp.json")
+      continue;
+    const auto dot = name.find('.');
+    const auto role = name.substr(dot + 1, name.rfind('.') - dot - 1);
+    if (!tuf::is_top_level(role))
+      roles.push_back(role);
+  }
+  return roles;
+}
+
 std::int64_t client_test::kept(const std::string& role) const {
   const auto bytes = read_file(metadata_dir() / (quote_name(role) + ".json"));
   if (bytes.empty())

@@ -68,6 +68,10 @@ protected:
   /// An update of its own, from a new updater; its requests are in `requests`.
   result<void> refresh();
   result<std::optional<target_info>> find(const std::string& path);
+  /// The role that lists the path, or "" if none does.
+  std::string role_of(const std::string& path);
+  /// The roles beyond the top level whose metadata the last update asked for.
+  strings searched() const;
 
   std::filesystem::path metadata_dir() const { return directory.path() / "metadata"; }
   /// The version of a role as it is kept; 0 if none is.
