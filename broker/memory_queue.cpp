@@ -46,6 +46,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<queue> make_memory_queue() { return std::make_unique<memory_queue>(); }
+std::unique_ptr<queue> make_memory_queue() {
+  return std::make_unique<memory_queue>();
+}
 
 } // namespace rstuf::broker
