@@ -120,8 +120,9 @@ void actor_world::start(std::shared_ptr<fault_plan> plan) {
   parts.catalog = make_faulty(catalog::open_memory_catalog(rows, time), plan);
   parts.queue = queue ? queue : broker::make_memory_queue();
   parts.open_storage = [this, plan](const std::string&) {
-    return std::shared_ptr<storage::metadata_storage>(
-        make_faulty(storage::open_memory_storage(files), plan));
+    auto opened = make_faulty(storage::open_memory_storage(files), plan);
+    return std::shared_ptr<storage::metadata_storage>(wrap_storage ? wrap_storage(std::move(opened))
+                                                                   : std::move(opened));
   };
   parts.keys.online_key_dir = keys.path();
   parts.lease = {.worker = "test",

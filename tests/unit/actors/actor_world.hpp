@@ -13,6 +13,7 @@
 #include <caf/scheduler/test_coordinator.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,6 +80,10 @@ public:
 
   /// The queue of the next start; an in-process one if none is set.
   std::shared_ptr<broker::queue> queue;
+  /// Put around the storage of the next start, if set.
+  std::function<std::unique_ptr<storage::metadata_storage>(
+      std::unique_ptr<storage::metadata_storage>)>
+      wrap_storage;
   manual_clock time;
   std::shared_ptr<storage::memory_files> files = std::make_shared<storage::memory_files>();
   std::shared_ptr<catalog::memory_rows> rows = catalog::make_memory_rows();

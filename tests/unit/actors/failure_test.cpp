@@ -23,6 +23,66 @@ bool kill_next(actor_world& world, const std::string& name) {
   return false;
 }
 
+/// A disk that is full for a while: some calls in a row fail, then all is well again.
+class full_for_a_while final : public storage::metadata_storage {
+public:
+  full_for_a_while(std::unique_ptr<storage::metadata_storage> inner, std::shared_ptr<int> failures)
+      : inner_(std::move(inner)), failures_(std::move(failures)) {}
+
+  result<std::vector<storage::creation>> create(std::span<const storage::file> files) override {
+    if (*failures_ > 0) {
+      --*failures_;
+      return fail(errc::unavailable, "no space left on device");
+    }
+    return inner_->create(files);
+  }
+  result<std::string> read(std::string_view name, std::size_t limit) override {
+    return inner_->read(name, limit);
+  }
+  result<std::vector<std::string>> list() override { return inner_->list(); }
+  result<void> remove(std::span<const std::string> names) override { return inner_->remove(names); }
+  result<void> stage_timestamp(std::int64_t epoch, std::string_view bytes) override {
+    return inner_->stage_timestamp(epoch, bytes);
+  }
+  result<void> activate_timestamp(std::int64_t epoch) override {
+    return inner_->activate_timestamp(epoch);
+  }
+  result<void> discard_staged(std::int64_t below_epoch) override {
+    return inner_->discard_staged(below_epoch);
+  }
+  result<void> probe() override { return inner_->probe(); }
+
+private:
+  std::unique_ptr<storage::metadata_storage> inner_;
+  std::shared_ptr<int> failures_;
+};
+
+TEST(failure, a_disk_that_is_full_for_a_while_delays_publications_and_loses_none) {
+  actor_world world;
+  const auto failures = std::make_shared<int>(0);
+  world.wrap_storage = [failures](std::unique_ptr<storage::metadata_storage> inner) {
+    return std::make_unique<full_for_a_while>(std::move(inner), failures);
+  };
+  world.start();
+  world.bootstrap();
+  world.run();
+  *failures = 4;
+  const auto first = world.add({"a"});
+  const auto second = world.add({"b"});
+  world.run();
+  EXPECT_EQ(world.task(first).state, task_state::running);
+  EXPECT_TRUE(world.verify({"a"}).value().empty()) << "what was published stays as it was";
+  int seconds = 0;
+  while (world.task(second).state != task_state::success && seconds < 60) {
+    world.tick();
+    ++seconds;
+  }
+  EXPECT_EQ(*failures, 0);
+  EXPECT_GT(seconds, 1) << "the tree is not restarted in a hot loop";
+  EXPECT_EQ(world.task(first).state, task_state::success);
+  EXPECT_EQ(world.verify({"a", "b"}).value().size(), 2U);
+}
+
 class death_of : public testing::TestWithParam<std::string> {};
 
 TEST_P(death_of, an_actor_in_the_midst_of_a_publication_costs_nothing) {
