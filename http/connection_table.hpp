@@ -14,6 +14,7 @@ class guarded_connection;
 /// thread of the io_context only.
 struct connection_table {
   server_limits limits;
+  std::uint64_t body_bytes = 0; ///< of requests that are not answered yet
   std::unordered_map<std::uint64_t, std::weak_ptr<guarded_connection>> open;
 };
 

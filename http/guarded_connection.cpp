@@ -18,9 +18,14 @@ constexpr std::size_t max_discarded = 64U << 20U;
 
 } // namespace
 
-void guarded_connection::begin(std::uint64_t id) {
+bool guarded_connection::begin(std::uint64_t id) {
+  if (table_->open.size() >= table_->limits.max_connections) {
+    say(503);
+    return false;
+  }
   id_ = id;
   table_->open.emplace(id, weak_from_this());
+  return true;
 }
 
 void guarded_connection::read(asio::mutable_buffer into, handler done) {
@@ -42,7 +47,13 @@ void guarded_connection::arrived(asio::mutable_buffer into, std::error_code ec, 
     return hold(std::move(done), ec); // a client may end its side and still wait for answers
   if (ec)
     return done(ec, size);
+  if (watch_.within_request() && table_->body_bytes > table_->limits.max_body_memory) {
+    fault_ = 503;
+    hold(std::move(done), asio::error::connection_aborted);
+    return settle();
+  }
   auto seen = watch_.feed({static_cast<const char*>(into.data()), size});
+  count_bodies(bodies_done_);
   pending_ += seen.completed;
   last_ = seen.last;
   fault_ = seen.fault;
@@ -54,8 +65,17 @@ void guarded_connection::arrived(asio::mutable_buffer into, std::error_code ec, 
   settle();
 }
 
+void guarded_connection::count_bodies(std::uint64_t done) {
+  bodies_done_ = done;
+  auto now = watch_.body_bytes() - done;
+  table_->body_bytes = table_->body_bytes + now - counted_bodies_;
+  counted_bodies_ = now;
+}
+
 void guarded_connection::answered(bool last) {
   --pending_;
+  if (pending_ == 0)
+    count_bodies(watch_.body_bytes());
   silent_ = silent_ || last;
   settle();
 }
@@ -77,6 +97,7 @@ void guarded_connection::settle() {
 void guarded_connection::refuse() {
   say(fault_);
   silent_ = true;
+  count_bodies(watch_.body_bytes());
   std::error_code ignored;
   socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
   discard();

@@ -25,11 +25,13 @@ public:
 
   guarded_connection(asio::io_context& io, std::shared_ptr<connection_table> table)
       : socket{io}, table_{std::move(table)}, watch_{table_->limits} {}
+  ~guarded_connection() { count_bodies(watch_.body_bytes()); }
 
   asio::ip::tcp::socket socket;
 
-  /// RESTinio's number of this connection, under which the table finds it from now on.
-  void begin(std::uint64_t id);
+  /// Enters the connection into the table under RESTinio's number. False if the table is full: the
+  /// client has been told with a 503.
+  bool begin(std::uint64_t id);
 
   /// Reads like async_read_some, but hands on only what belongs to requests without a fault.
   void read(asio::mutable_buffer into, handler done);
@@ -50,6 +52,8 @@ private:
   /// Keeps a read unfinished until earlier requests have their answers.
   void hold(handler done, std::error_code outcome);
   void settle();
+  /// Tells the table how much of the bodies is in memory, given how much of them is done with.
+  void count_bodies(std::uint64_t done);
   void refuse();
   void discard();
   void finish_held(std::error_code ec);
@@ -59,7 +63,9 @@ private:
   std::shared_ptr<connection_table> table_;
   std::uint64_t id_ = 0;
   request_watch watch_;
-  std::size_t pending_ = 0; ///< complete requests without a written answer
+  std::uint64_t bodies_done_ = 0;    ///< bytes of bodies whose requests have answers
+  std::uint64_t counted_bodies_ = 0; ///< our share of the table's
+  std::size_t pending_ = 0;          ///< complete requests without a written answer
   bool reading_ = false;
   bool writing_ = false;
   bool silent_ = false; ///< no answer of ours may follow any more

@@ -59,28 +59,21 @@ private:
   std::shared_ptr<guarded_connection> through_;
 };
 
+/// Turns connections away beyond the limit. (RESTinio's ip_blocker would be the place, but it ends
+/// the program when a client resets its connection at the wrong moment.)
 template <class Connection, class Start, class Failed>
 void prepare_connection_and_start_read(guarded_socket& socket, Connection& connection, Start start,
-                                       Failed /*failed*/) {
-  socket.connection().begin(connection.connection_id());
-  start();
+                                       Failed failed) {
+  if (socket.connection().begin(connection.connection_id()))
+    start();
+  else
+    failed(asio::error::make_error_code(asio::error::connection_refused));
 }
 
 inline restinio::tls_socket_t*
 make_tls_socket_pointer_for_state_listener(guarded_socket& /*socket*/) noexcept {
   return nullptr;
 }
-
-/// Denies connections beyond the limit.
-struct connection_cap {
-  std::shared_ptr<connection_table> table;
-
-  restinio::ip_blocker::inspection_result_t
-  inspect(const restinio::ip_blocker::incoming_info_t& /*info*/) const noexcept {
-    return table->open.size() < table->limits.max_connections ? restinio::ip_blocker::allow()
-                                                              : restinio::ip_blocker::deny();
-  }
-};
 
 } // namespace rstuf::http
 

@@ -143,6 +143,7 @@ int request_watch::end_headers() {
 int request_watch::take_body(std::size_t size) {
   awaits_continue_ = false;
   body_ += size;
+  all_bodies_ += size;
   return body_ > limits_.max_body ? refuse(413) : 0;
 }
 

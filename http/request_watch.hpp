@@ -31,6 +31,9 @@ public:
   /// Whether a part of a request has arrived, but not all of it.
   bool within_request() const { return within_; }
 
+  /// Bytes of bodies that have passed, chunk sizes and the like not counted.
+  std::uint64_t body_bytes() const { return all_bodies_; }
+
 private:
   static const http_parser_settings& callbacks();
   void begin_request();
@@ -51,6 +54,7 @@ private:
   std::size_t header_fields_ = 0;
   std::size_t hosts_ = 0;
   std::uint64_t body_ = 0;
+  std::uint64_t all_bodies_ = 0;
   std::string name_;  ///< the field being read, as much as is needed to know it
   std::string value_; ///< likewise
   bool in_value_ = false;

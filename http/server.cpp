@@ -39,9 +39,7 @@ struct library_log {
 
 struct traits : restinio::traits_t<restinio::asio_timer_manager_t, library_log,
                                    restinio::details::autodetect_request_handler_type,
-                                   restinio::noop_strand_t, guarded_socket> {
-  using ip_blocker_t = connection_cap;
-};
+                                   restinio::noop_strand_t, guarded_socket> {};
 
 } // namespace
 
@@ -100,7 +98,6 @@ restinio::server_settings_t<traits> server::core::settings() {
       .timer_manager(
           std::min<std::chrono::milliseconds>(l.request_timeout / 8, std::chrono::seconds{1}))
       .max_pipelined_requests(l.max_pipelined)
-      .ip_blocker(std::make_shared<connection_cap>(connection_cap{table}))
       .connections(table)
       .socket_options_setter(
           [](auto& options) { options.set_option(asio::ip::tcp::no_delay{true}); })
@@ -170,7 +167,8 @@ server::~server() {
 
 result<std::uint16_t> server::start() {
   auto& c = *core_;
-  c.table->limits = c.parts.limits;
+  auto& limits = c.table->limits = c.parts.limits;
+  limits.max_body_memory = std::max(limits.max_body_memory, limits.max_body);
   c.add_routes();
   c.pool.emplace(reading_threads, c.parts.limits.max_waiting, c.parts.from);
   try {

@@ -66,6 +66,25 @@ TEST(connection, takes_a_body_of_exactly_the_limit) {
   EXPECT_EQ(ask(s.port(), json_post(body + ' ')).status, 413);
 }
 
+TEST(connection, refuses_bodies_while_too_many_wait_for_their_answers) {
+  auto l = small_limits();
+  l.max_body = l.max_body_memory = 100'000;
+  l.request_timeout = 20s;
+  running_server s{l};
+  s.desk.hold();
+  std::string body = R"({"artifacts":[]})";
+  body.resize(100'000, ' ');
+  raw_client first{s.port()};
+  first.send(json_post(body));
+  s.desk.await(1);
+  raw_client second{s.port()};
+  second.send(json_post(body).substr(0, 50'000));
+  EXPECT_EQ(second.read_answer().status, 503);
+  s.desk.let_go();
+  EXPECT_EQ(first.read_answer().status, 503) << "the test's GATEWAY says so";
+  EXPECT_EQ(ask(s.port(), json_post(body)).status, 404) << "there is room again";
+}
+
 TEST(connection, takes_a_chunked_body) {
   running_server s;
   EXPECT_EQ(ask(s.port(), "POST /api/v1/artifacts/ HTTP/1.1\r\nHost: x\r\n"
@@ -235,7 +254,7 @@ TEST(connection, survives_clients_that_vanish) {
   EXPECT_EQ(get(s.port(), "/healthz").status, 200);
 }
 
-TEST(connection, closes_what_comes_over_the_limit_of_connections_and_serves_again_after) {
+TEST(connection, turns_clients_away_over_the_limit_of_connections_and_serves_again_after) {
   server_limits l;
   l.max_connections = 3;
   running_server s{l};
@@ -248,7 +267,7 @@ TEST(connection, closes_what_comes_over_the_limit_of_connections_and_serves_agai
       ASSERT_EQ(client->read_answer().status, 200);
     }
     raw_client d{s.port()};
-    d.send(get_task);
+    EXPECT_EQ(d.read_answer().status, 503);
     EXPECT_EQ(d.read_to_end(), "");
     a.send(get_task);
     EXPECT_EQ(a.read_answer().status, 200);

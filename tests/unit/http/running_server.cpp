@@ -5,6 +5,8 @@
 #include <caf/typed_event_based_actor.hpp>
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 namespace rstuf::http::test {
 namespace {
 
@@ -46,7 +48,8 @@ void gateway_desk::let_go() {
 
 void gateway_desk::await(std::size_t count) {
   std::unique_lock lock{mutex_};
-  came_.wait(lock, [&] { return tasks_.size() >= count; });
+  if (!came_.wait_for(lock, std::chrono::minutes{1}, [&] { return tasks_.size() >= count; }))
+    throw std::runtime_error("GATEWAY got no task within a minute");
 }
 
 std::vector<catalog::new_task> gateway_desk::tasks() const {

@@ -23,7 +23,7 @@ public:
   void hold();
   /// Answers all that is held with `unavailable`.
   void let_go();
-  /// Waits until this many tasks have come.
+  /// Waits until this many tasks have come; throws if they do not.
   void await(std::size_t count);
 
   std::vector<catalog::new_task> tasks() const;
