@@ -133,6 +133,16 @@ TEST_F(delegation_search, goes_from_a_role_with_paths_into_its_bins) {
   EXPECT_EQ(searched(), (strings{"team", bin}));
 }
 
+TEST_F(delegation_search, does_not_leave_bins_for_the_delegations_behind_them) {
+  repo.delegate("targets", "team", {"team/*"});
+  repo.delegate_to_bins("team", "part", 1);
+  repo.delegate("targets", "late", {"*/*"});
+  repo.add_target("late", "team/file", "content");
+  repo.publish();
+  EXPECT_EQ(role_of("team/file"), "");
+  EXPECT_EQ(searched(), (strings{"team", tuf::bins{"part", 1}.name_of("team/file")}));
+}
+
 TEST_F(delegation_search, matches_prefixes_of_the_path_hash) {
   const auto hash = tuf::sha256_hex("dir/file");
   const std::string other = hash[0] == '0' ? "1" : "0";

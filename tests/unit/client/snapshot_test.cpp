@@ -69,6 +69,17 @@ TEST_F(snapshot_update, fetches_no_more_than_the_listed_length) {
   EXPECT_EQ(failure_of(refresh()), errc::unverified);
 }
 
+TEST_F(snapshot_update, checks_a_listed_length_without_hashes_too) {
+  const auto length = static_cast<std::int64_t>(repo.files["metadata/1.snapshot.json"].size());
+  repo.timestamp.snapshot.length = length + 1;
+  repo.put_timestamp();
+  EXPECT_EQ(failure_of(refresh()), errc::unverified);
+  repo.timestamp.snapshot.length = length;
+  ++repo.timestamp.version;
+  repo.put_timestamp();
+  EXPECT_TRUE(ok(refresh()));
+}
+
 TEST_F(snapshot_update, does_not_ask_for_a_file_listed_beyond_the_limit) {
   repo.timestamp.snapshot.length = config.snapshot_limit + 1;
   repo.put_timestamp();
