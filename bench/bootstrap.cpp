@@ -10,8 +10,8 @@
 namespace rstuf::bench {
 namespace {
 
-std::size_t size_of(repository& repo, const std::string& file) {
-  const auto answer = repo.api().get("/metadata/" + file);
+std::size_t size_of(connection& from, const std::string& file) {
+  const auto answer = from.get("/metadata/" + file);
   if (answer.status != 200)
     throw failure("GET /metadata/" + file + " gives " + std::to_string(answer.status));
   return answer.body.size();
@@ -21,10 +21,11 @@ std::size_t size_of(repository& repo, const std::string& file) {
 seconds floor_of_bootstrap(const bench_options& options, repository& repo) {
   const tuf::bins bins{.prefix = "bins",
                        .bit_length = static_cast<std::uint32_t>(std::countr_zero(repo.bins()))};
+  connection files(repo.port()); // the one of before may have been idle for too long
   floor_publication all{.times = 1, .rows = repo.bins()};
-  all.files.emplace_back(size_of(repo, "1." + bins.name(0) + ".json"), repo.bins());
+  all.files.emplace_back(size_of(files, "1." + bins.name(0) + ".json"), repo.bins());
   for (const auto* file : {"1.targets.json", "1.snapshot.json", "timestamp.json"})
-    all.files.emplace_back(size_of(repo, file), 1);
+    all.files.emplace_back(size_of(files, file), 1);
   samples times;
   for (std::size_t i = 0; i < options.runs; ++i)
     times.add(publication_floor(options.programs, all));

@@ -70,7 +70,8 @@ const std::set<std::string>& visibility::listed(const std::string& bin, std::int
   if (is_new) {
     const auto text = fetch(metadata_, name);
     bin_bytes_[bin] = text.size();
-    for (const auto& [path, info] : json::parse(text).at("signed").at("targets").items())
+    const auto targets = json::parse(text).at("signed").at("targets");
+    for (const auto& [path, info] : targets.items())
       entry->second.insert(path);
   }
   return entry->second;
