@@ -71,9 +71,9 @@ result<ingest_task> read_add(const task& t, const json& body) {
   out.describe = [paths = std::move(paths)](const ingest_outcome& o) {
     if (!o.overfull_role.empty())
       return overfull("Adding artifact(s) Failed", o);
-    return succeeded("Artifact(s) Added", {{"added_artifacts", paths},
-                                           {"invalid_paths", json::array()},
-                                           {"artifact_roles", o.roles}});
+    return succeeded(
+        "Artifact(s) Added",
+        {{"added_artifacts", paths}, {"invalid_paths", o.unassigned}, {"artifact_roles", o.roles}});
   };
   return out;
 }

@@ -10,6 +10,7 @@ namespace {
 constexpr std::chrono::seconds renewal_pause{10};
 constexpr std::chrono::seconds longest_pause{30};
 constexpr std::size_t max_renewals = 2048; ///< roles in one publication
+constexpr std::size_t max_cleaned = 2000;  ///< rows at one tick
 
 /// Roles that fall due within this part of the bins' life are renewed together, since each round
 /// costs a new snapshot.
@@ -43,6 +44,7 @@ void repository_state::visible(const visible_publication& p) {
   if (p.number > state_->committed_publication)
     failures_ = 0; // not if it was only shown again at a start
   renewing_ = false;
+  uncleaned_ = true;
   visible_revision_ = std::max(visible_revision_, p.revision);
   if (state_->bootstrap != catalog::bootstrap_state::finished) {
     auto now_finished = *state_;
@@ -61,8 +63,11 @@ void repository_state::tick() {
     return;
   if (bootstrap_is_late())
     return reload();
-  if (targets_)
-    look_for_due_roles();
+  if (!targets_)
+    return;
+  look_for_due_roles();
+  if (uncleaned_)
+    clean();
 }
 
 void repository_state::down(const caf::down_msg& message) {
@@ -134,6 +139,17 @@ void repository_state::look_for_due_roles() {
           renewing_ = true;
           self->send(targets_, renew_atom::value, *due);
         }
+      });
+}
+
+void repository_state::clean() {
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [repository = parts_.name](catalog::catalog& c) { return c.clean(repository, max_cleaned); },
+      [this](const result<std::size_t>& removed) {
+        if (!removed)
+          spdlog::warn("catalog-not-cleaned {} {}", parts_.name, to_string(removed.error()));
+        uncleaned_ = removed && *removed == max_cleaned;
       });
 }
 

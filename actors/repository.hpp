@@ -73,6 +73,7 @@ private:
   void tree_is_down();
   void failed(const error& why);
   void look_for_due_roles();
+  void clean();
   bool bootstrap_is_late() const;
   void abort_late_bootstrap();
   void answer_drained();
@@ -92,6 +93,7 @@ private:
   std::shared_ptr<const catalog::repository_state> state_;
   std::shared_ptr<const blueprint> plan_;
   bool renewing_ = false;
+  bool uncleaned_ = true; ///< the catalog may hold rows that no publication needs any more
   moment next_renewal_{};
   std::int64_t newest_revision_ = 0;
   std::int64_t visible_revision_ = 0;

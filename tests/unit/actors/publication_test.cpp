@@ -91,6 +91,25 @@ TEST(publication, a_client_that_was_here_before_follows_every_publication) {
   }
 }
 
+TEST(publication, rows_that_no_publication_needs_are_cleaned_later) {
+  actor_world world;
+  world.start();
+  world.bootstrap();
+  world.run();
+  world.add({"a"}, 1);
+  world.run();
+  const auto first = world.look->load("default").value().revision;
+  world.add({"a"}, 2);
+  world.run();
+  const auto all_at = [&](std::int64_t revision) {
+    return world.look->contents("default", 0, 0xffffffff, revision).value().size();
+  };
+  EXPECT_EQ(all_at(first), 1U);
+  world.tick();
+  EXPECT_EQ(all_at(first), 0U);
+  EXPECT_THAT(world.verify({"a"}).value(), ElementsAre(Pair("a", 2)));
+}
+
 TEST(publication, a_task_before_the_bootstrap_is_refused_with_the_state) {
   actor_world world;
   world.start();
