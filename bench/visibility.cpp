@@ -59,7 +59,8 @@ std::map<std::string, moment> visibility::resolve(const std::vector<std::string>
         break;
       }
     if (!result.contains(path))
-      throw failure(path + " is a SUCCESS and not visible");
+      throw failure(path + " is in none of the " + std::to_string(history_[bin].size()) +
+                    " versions of " + bin + " that were seen");
   }
   return result;
 }
