@@ -16,6 +16,12 @@ struct connection_table {
   server_limits limits;
   std::uint64_t body_bytes = 0; ///< of requests that are not answered yet
   std::unordered_map<std::uint64_t, std::weak_ptr<guarded_connection>> open;
+
+  /// Empty if the connection is closed.
+  std::weak_ptr<guarded_connection> find(std::uint64_t id) const {
+    auto found = open.find(id);
+    return found == open.end() ? std::weak_ptr<guarded_connection>{} : found->second;
+  }
 };
 
 } // namespace rstuf::http

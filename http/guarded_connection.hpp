@@ -52,7 +52,8 @@ private:
   /// Keeps a read unfinished until earlier requests have their answers.
   void hold(handler done, std::error_code outcome);
   void settle();
-  /// Tells the table how much of the bodies is in memory, given how much of them is done with.
+  /// Tells the table how much of the bodies is in memory, given how much of them is done with. (The
+  /// start of a body that came along with an answered request counts as done.)
   void count_bodies(std::uint64_t done);
   void refuse();
   void discard();

@@ -2,6 +2,8 @@
 
 #include "tuf/hash.hpp"
 
+#include <algorithm>
+
 namespace rstuf::http {
 namespace {
 
@@ -25,6 +27,8 @@ std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_s
 } // namespace
 
 std::optional<std::string> normal_path(std::string_view target) {
+  if (target.starts_with("http://") || target.starts_with("https://"))
+    target.remove_prefix(std::min(target.find('/', target.find("//") + 2), target.size()));
   auto decoded = percent_decoded(target.substr(0, target.find('?')), false);
   if (!decoded || !decoded->starts_with('/'))
     return std::nullopt;

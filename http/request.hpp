@@ -20,8 +20,8 @@ struct request {
   std::string if_none_match;
 };
 
-/// The path of a request target, decoded and folded as in `request::path`; nothing if its percent
-/// escapes are broken or hide a NUL.
+/// The path of a request target in origin or absolute form (RFC 9112, 3.2), decoded and folded as
+/// in `request::path`; nothing if its percent escapes are broken or hide a NUL.
 std::optional<std::string> normal_path(std::string_view target);
 
 /// The first value of a query parameter, decoded.

@@ -110,8 +110,8 @@ restinio::server_settings_t<traits> server::core::settings() {
 }
 
 void server::core::take(restinio::request_handle_t from) {
-  auto connection = table->open[from->connection_id()];
-  auto to = std::make_shared<exchange>(std::move(from), connection, io, in_work);
+  auto connection = table->find(from->connection_id());
+  auto to = std::make_shared<exchange>(std::move(from), std::move(connection), io, in_work);
   auto path = normal_path(to->target());
   auto way = path ? routes.find(to->method(), *path) : router::route{};
   bool known = way.to != nullptr || way.always != nullptr || !way.allowed.empty();

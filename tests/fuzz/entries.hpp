@@ -26,12 +26,20 @@ void path_pattern(std::string_view input);
 
 void time(std::string_view input);
 
+/// A line with a number, then what a client sends in pieces of that many bytes.
+void request_bytes(std::string_view input);
+
+/// Bodies of POST artifacts, artifacts/delete and bootstrap.
+void add_body(std::string_view input);
+void remove_body(std::string_view input);
+void bootstrap_body(std::string_view input);
+
 struct entry {
   std::string_view name; ///< of its program and of its folder in corpus/
   void (*run)(std::string_view input);
 };
 
-inline constexpr std::array<entry, 9> entries{{
+inline constexpr std::array<entry, 13> entries{{
     {"root", root},
     {"targets", targets},
     {"snapshot", snapshot},
@@ -41,6 +49,10 @@ inline constexpr std::array<entry, 9> entries{{
     {"public_key", public_key},
     {"path_pattern", path_pattern},
     {"time", time},
+    {"request_bytes", request_bytes},
+    {"add_body", add_body},
+    {"remove_body", remove_body},
+    {"bootstrap_body", bootstrap_body},
 }};
 
 } // namespace rstuf::fuzz

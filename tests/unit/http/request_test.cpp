@@ -16,10 +16,11 @@ TEST(request, folds_slashes_and_decodes_paths) {
   EXPECT_EQ(normal_path("///a//b//?q=//"), "/a/b");
   EXPECT_EQ(normal_path("/%61%2Fb"), "/a/b");
   EXPECT_EQ(normal_path("/a+b"), "/a+b");
+  EXPECT_EQ(normal_path("http://host:80/a/b?c"), "/a/b");
 }
 
 TEST(request, refuses_paths_with_broken_escapes) {
-  for (const auto* target : {"", "*", "a", "/%", "/%4", "/%4g", "/%00", "/a%2"})
+  for (const auto* target : {"", "*", "a", "http://host", "/%", "/%4", "/%4g", "/%00", "/a%2"})
     EXPECT_EQ(normal_path(target), std::nullopt) << target;
 }
 

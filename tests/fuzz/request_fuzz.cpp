@@ -1,0 +1,90 @@
+#include "entries.hpp"
+#include "http/artifacts_body.hpp"
+#include "http/bootstrap_body.hpp"
+#include "http/request_watch.hpp"
+#include "promise.hpp"
+#include "tuf/canonical_json.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace rstuf::fuzz {
+namespace {
+
+/// What a client's bytes come to, fed in pieces of this size.
+struct outcome {
+  std::size_t completed = 0;
+  int fault = 0;
+  bool last = false;
+  bool within = false;
+
+  friend bool operator==(const outcome&, const outcome&) = default;
+};
+
+outcome watch_in_pieces(std::string_view bytes, std::size_t size) {
+  static const http::server_limits limits{
+      .max_body = 256, .max_target = 64, .max_header_bytes = 256};
+  http::request_watch watch{limits};
+  outcome out;
+  while (!bytes.empty() && out.fault == 0 && !out.last) {
+    auto piece = bytes.substr(0, size);
+    bytes.remove_prefix(piece.size());
+    auto seen = watch.feed(piece);
+    promise(seen.good <= piece.size(), "more is good than was given");
+    promise(seen.fault == 0 || seen.fault == 400 || seen.fault == 413 || seen.fault == 414 ||
+                seen.fault == 431,
+            "an unknown fault");
+    out.completed += seen.completed;
+    out.fault = seen.fault;
+    out.last = seen.last;
+  }
+  out.within = out.fault == 0 && watch.within_request();
+  return out;
+}
+
+http::request with_body(std::string_view body) {
+  http::request r;
+  r.body = body;
+  return r;
+}
+
+} // namespace
+
+void request_bytes(std::string_view input) {
+  auto [line, bytes] = cut_line(input);
+  std::size_t size = 1;
+  std::from_chars(line.data(), line.data() + line.size(), size);
+  promise(watch_in_pieces(bytes, std::clamp<std::size_t>(size, 1, 1000)) ==
+              watch_in_pieces(bytes, bytes.size()),
+          "the pieces in which a request comes make a difference");
+}
+
+void add_body(std::string_view input) {
+  auto order = http::read_artifacts_to_add(with_body(input));
+  if (!order)
+    return promise(!order.error().empty(), "refused without a fault");
+  promise(order->paths.size() == order->payload["artifacts"].size(), "a path was lost");
+  promise(tuf::canonical(order->payload).has_value(), "accepted what cannot be signed");
+  auto text = order->payload.dump();
+  auto again = http::read_artifacts_to_add(with_body(text));
+  promise(again && again->payload == order->payload, "a payload is no body of its own");
+}
+
+void remove_body(std::string_view input) {
+  auto order = http::read_artifacts_to_remove(with_body(input));
+  if (!order)
+    return promise(!order.error().empty(), "refused without a fault");
+  auto text = order->payload.dump();
+  auto again = http::read_artifacts_to_remove(with_body(text));
+  promise(again && again->payload == order->payload, "a payload is no body of its own");
+}
+
+void bootstrap_body(std::string_view input) {
+  auto payload = http::read_bootstrap(with_body(input));
+  if (!payload)
+    return promise(!payload.error().empty(), "refused without a fault");
+  auto text = payload->dump();
+  promise(http::read_bootstrap(with_body(text)) == *payload, "a payload is no body of its own");
+}
+
+} // namespace rstuf::fuzz
