@@ -4,8 +4,8 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <openssl/decoder.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/provider.h>
 #include <unistd.h>
 #include <utility>
@@ -15,28 +15,32 @@ namespace {
 
 constexpr std::size_t max_key_file = 64U << 10U;
 
-int give_passphrase(char* out, int size, int /*writing*/, void* source) {
-  const auto text = static_cast<const secret*>(source)->reveal();
-  if (std::cmp_greater(text.size(), size))
-    return -1;
-  std::ranges::copy(text, out);
-  return static_cast<int>(text.size());
+// Goes from PEM block to PEM block: a key file may begin with others, such as EC PARAMETERS.
+void decode_first_key(BIO* in, OSSL_DECODER_CTX* decoder, EVP_PKEY* const& key) {
+  for (int tried = -1; key == nullptr && BIO_tell(in) > tried;) {
+    tried = BIO_tell(in);
+    OSSL_DECODER_from_bio(decoder, in);
+  }
 }
 
 pkey_ptr decode(const secret& pem, const secret& passphrase, OSSL_LIB_CTX* context) {
   const auto text = pem.reveal();
+  const auto words = passphrase.reveal();
   const openssl_ptr<BIO> in{BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))};
-  if (!in)
+  EVP_PKEY* key = nullptr;
+  const openssl_ptr<OSSL_DECODER_CTX> decoder{OSSL_DECODER_CTX_new_for_pkey(
+      &key, "PEM", nullptr, nullptr, EVP_PKEY_KEYPAIR, context, nullptr)};
+  // Given in advance, so that OpenSSL never prompts on the terminal.
+  if (!in || !decoder ||
+      OSSL_DECODER_CTX_set_passphrase(
+          decoder.get(), reinterpret_cast<const unsigned char*>(words.data()), words.size()) != 1)
     return nullptr;
-  // The callback stands in for OpenSSL's own, which would prompt on the terminal. Proc-Type
-  // encryption looks its cipher up in the thread's default context, whatever is handed in.
-  auto* source = const_cast<secret*>(&passphrase);
+  // Proc-Type encryption looks its cipher up in the thread's default context.
   OSSL_LIB_CTX* const before = OSSL_LIB_CTX_set0_default(context);
-  pkey_ptr key{
-      PEM_read_bio_PrivateKey_ex(in.get(), nullptr, give_passphrase, source, context, nullptr)};
+  decode_first_key(in.get(), decoder.get(), key);
   OSSL_LIB_CTX_set0_default(before);
   ERR_clear_error();
-  return key;
+  return pkey_ptr{key};
 }
 
 // A library context of its own in which DES and MD5 can still be read; nullptr where the legacy
@@ -63,8 +67,10 @@ result<std::string> read_all(int descriptor) {
       break;
     if (n > 0)
       size += static_cast<std::size_t>(n);
-    else if (errno != EINTR)
+    else if (errno != EINTR) {
+      const secret wiped{std::move(bytes)};
       return fail(errc::unavailable, std::strerror(errno));
+    }
   }
   bytes.resize(size);
   return bytes;
