@@ -28,7 +28,7 @@ protected:
   std::string file = directory.path() / "catalog.sqlite";
   manual_clock clock;
 
-  result<std::unique_ptr<catalog::catalog>> open(std::chrono::milliseconds wait = 20s) {
+  result<std::unique_ptr<rstuf::catalog::catalog>> open(std::chrono::milliseconds wait = 20s) {
     return open_sqlite_catalog(file, clock, wait);
   }
   soci::session raw() { return soci::session(soci::sqlite3, "db=\"" + file + '"'); }
@@ -38,7 +38,7 @@ protected:
 class file_place final : public catalog_place {
 public:
   explicit file_place(std::string file) : file_(std::move(file)) {}
-  std::unique_ptr<catalog::catalog> open(const clock& time) override {
+  std::unique_ptr<rstuf::catalog::catalog> open(const clock& time) override {
     return must(open_sqlite_catalog(file_, time, 20s));
   }
 
@@ -186,7 +186,7 @@ std::string id_of(int writer, int round) {
 }
 
 /// Accepts and stores tasks, each of which adds a path of its own and the one that all want.
-void write_some(catalog::catalog& rows, const layout& where, int writer) {
+void write_some(rstuf::catalog::catalog& rows, const layout& where, int writer) {
   for (int round = 0; round < rounds; ++round) {
     new_task request;
     request.id = id_of(writer, round);

@@ -7,7 +7,7 @@ namespace {
 
 using namespace catalog;
 
-class faulty_catalog final : public catalog::catalog {
+class faulty_catalog final : public rstuf::catalog::catalog {
 public:
   faulty_catalog(std::unique_ptr<catalog> inner, std::shared_ptr<fault_plan> plan)
       : inner_(std::move(inner)), plan_(std::move(plan)) {}
