@@ -118,8 +118,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<catalog::catalog> make_faulty(std::unique_ptr<catalog::catalog> inner,
-                                              std::shared_ptr<fault_plan> plan) {
+std::unique_ptr<rstuf::catalog::catalog> make_faulty(std::unique_ptr<rstuf::catalog::catalog> inner,
+                                                     std::shared_ptr<fault_plan> plan) {
   return std::make_unique<faulty_catalog>(std::move(inner), std::move(plan));
 }
 
