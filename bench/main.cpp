@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
   for (const auto& each : workloads()) {
     if (!wanted.empty() && std::ranges::find(wanted, each.name) == wanted.end())
       continue;
-    for (const std::size_t part : {4, 2, 1})
+    for (const unsigned part : {4U, 2U, 1U})
       if (part == 1 || scaling)
         good = run(each, options, each.size / part) && good;
   }
