@@ -1,6 +1,6 @@
 #include "http/submission.hpp"
 
-#include "http/task_id.hpp"
+#include "catalog/random_id.hpp"
 #include "tuf/clock.hpp"
 
 #include <spdlog/spdlog.h>
@@ -12,7 +12,7 @@ std::string shown(catalog::bootstrap_state state) {
 }
 
 void submit_task(submission what, const submit& hand_in, const reply& answer) {
-  catalog::new_task task{.id = new_task_id(),
+  catalog::new_task task{.id = catalog::random_id(),
                          .repository = default_repository,
                          .action = what.action,
                          .payload = what.payload.dump()};

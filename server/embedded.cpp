@@ -2,9 +2,9 @@
 
 #include "actors/service.hpp"
 #include "broker/memory_queue.hpp"
+#include "catalog/random_id.hpp"
 #include "catalog/sqlite_catalog.hpp"
 #include "http/server.hpp"
-#include "http/task_id.hpp"
 #include "server/data_lock.hpp"
 #include "storage/local_storage.hpp"
 
@@ -39,7 +39,7 @@ actors::service_parts service_parts_from(const config::settings& s,
   parts.keys.online_key_dir = s.online_key_dir;
   parts.keyrings = std::max(1U, std::thread::hardware_concurrency());
   parts.lease = {.worker = s.worker_id,
-                 .nonce = http::new_task_id,
+                 .nonce = catalog::random_id,
                  .time = s.lease_time,
                  .sole_worker = true}; // data_lock keeps every other process away
   parts.ready = std::move(ready);

@@ -1,6 +1,6 @@
+#include "catalog/random_id.hpp"
 #include "http/request.hpp"
 #include "http/router.hpp"
-#include "http/task_id.hpp"
 
 #include <gtest/gtest.h>
 
@@ -51,7 +51,7 @@ TEST(router, finds_the_longest_rule_by_path_and_method) {
 TEST(task_id, is_32_lower_case_hex_digits_and_never_the_same) {
   std::set<std::string> ids;
   for (int i = 0; i < 1000; ++i) {
-    auto id = new_task_id();
+    auto id = catalog::random_id();
     EXPECT_EQ(id.size(), 32U);
     EXPECT_EQ(id.find_first_not_of("0123456789abcdef"), std::string::npos);
     ids.insert(id);

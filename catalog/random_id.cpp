@@ -1,4 +1,4 @@
-#include "http/task_id.hpp"
+#include "catalog/random_id.hpp"
 
 #include "tuf/hash.hpp"
 
@@ -7,13 +7,13 @@
 #include <array>
 #include <stdexcept>
 
-namespace rstuf::http {
+namespace rstuf::catalog {
 
-std::string new_task_id() {
+std::string random_id() {
   std::array<unsigned char, 16> bytes;
   if (RAND_bytes(bytes.data(), bytes.size()) != 1)
-    throw std::runtime_error("no random bytes for a task id");
+    throw std::runtime_error("no random bytes for an id");
   return tuf::to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
-} // namespace rstuf::http
+} // namespace rstuf::catalog
