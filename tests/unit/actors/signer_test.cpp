@@ -12,9 +12,11 @@ namespace {
 
 using namespace actors;
 
-/// Takes every file and never answers.
-storage_actor::behavior_type silent_storage(storage_actor::pointer self) {
-  return {[self](create_atom, const storage::file&) -> caf::result<storage::creation> {
+/// Takes every file, counts it and never answers.
+storage_actor::behavior_type silent_storage(storage_actor::pointer self,
+                                            std::shared_ptr<int> taken) {
+  return {[self, taken](create_atom, const storage::file&) -> caf::result<storage::creation> {
+            ++*taken;
             return self->make_response_promise<storage::creation>();
           },
           [](flush_atom) {},
@@ -74,9 +76,11 @@ struct signer_alone : testing::Test {
 };
 
 TEST_F(signer_alone, gives_up_on_a_storage_that_does_not_answer_within_the_deadline) {
-  const auto storage = world.system().spawn(silent_storage);
+  const auto taken = std::make_shared<int>(0);
+  const auto storage = world.system().spawn(silent_storage, taken);
   const auto answer = ask_for(with(storage), empty_targets(1), deadlines{}.storage);
   ASSERT_FALSE(answer);
+  EXPECT_EQ(*taken, 1);
   EXPECT_EQ(answer.error().code, errc::timeout);
   EXPECT_THAT(answer.error().context, testing::HasSubstr("role targets"));
   caf::anon_send_exit(storage, caf::exit_reason::user_shutdown);
