@@ -11,10 +11,11 @@
 namespace rstuf::fuzz {
 namespace {
 
-/// What a client's bytes come to, fed in pieces of this size.
+/// What a client's bytes come to. Not which fault they have: of two in one piece, the parser may
+/// see the second first.
 struct outcome {
   std::size_t completed = 0;
-  int fault = 0;
+  bool refused = false;
   bool last = false;
   bool within = false;
 
@@ -26,7 +27,7 @@ outcome watch_in_pieces(std::string_view bytes, std::size_t size) {
       .max_body = 256, .max_target = 64, .max_header_bytes = 256};
   http::request_watch watch{limits};
   outcome out;
-  while (!bytes.empty() && out.fault == 0 && !out.last) {
+  while (!bytes.empty() && !out.refused && !out.last) {
     auto piece = bytes.substr(0, size);
     bytes.remove_prefix(piece.size());
     auto seen = watch.feed(piece);
@@ -35,10 +36,10 @@ outcome watch_in_pieces(std::string_view bytes, std::size_t size) {
                 seen.fault == 431,
             "an unknown fault");
     out.completed += seen.completed;
-    out.fault = seen.fault;
+    out.refused = seen.fault != 0;
     out.last = seen.last;
   }
-  out.within = out.fault == 0 && watch.within_request();
+  out.within = !out.refused && watch.within_request();
   return out;
 }
 
