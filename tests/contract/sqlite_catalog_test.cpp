@@ -185,17 +185,20 @@ std::string id_of(int writer, int round) {
   return std::to_string(writer) + '-' + std::to_string(round);
 }
 
-/// Accepts and stores tasks, each of which adds a path of its own and the one that all want.
+/// Accepts tasks two by two. One adds a path of its own and the one that all want, one is refused.
 void write_some(rstuf::catalog::catalog& rows, const layout& where, int writer) {
   for (int round = 0; round < rounds; ++round) {
-    new_task request;
-    request.id = id_of(writer, round);
-    request.repository = repository;
-    if (!must(rows.accept({&request, 1})).at(0).accepted)
-      throw std::runtime_error("refused");
-    const std::vector tasks{store(request.id, {add(request.id, "1"), add("shared", request.id)})};
+    std::vector<new_task> requests(2);
+    requests[0].id = id_of(writer, round);
+    requests[1].id = requests[0].id + "-refused";
+    for (auto& r : requests)
+      r.repository = repository;
+    must(rows.accept(requests));
+    const auto& id = requests[0].id;
+    const std::vector tasks{store(id, {add(id, "1"), add("shared", id)})};
     if (must(rows.ingest(repository, where, tasks)).taken != 1)
       throw std::runtime_error("not claimed");
+    must(rows.finish(requests[1].id, task_state::errored, "no"));
   }
 }
 
@@ -209,6 +212,7 @@ void expect_nothing_lost(catalog_rig& owner) {
       const auto id = id_of(writer, round);
       const auto t = owner.task(id);
       EXPECT_EQ(t.state, task_state::success) << id;
+      EXPECT_EQ(owner.state_of(id + "-refused"), task_state::errored) << id;
       EXPECT_TRUE(contents.contains(id)) << id;
       if (t.number > highest) {
         highest = t.number;
