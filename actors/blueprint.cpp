@@ -28,6 +28,19 @@ std::chrono::days blueprint::life_of(const std::string& role) const {
   return std::chrono::days(own == expiration.end() ? expiration.at("bins") : own->second);
 }
 
+sign_order blueprint::order_for(const std::string& role, std::int64_t version,
+                                std::int64_t revision, time_point now) const {
+  const auto life = life_of(role);
+  sign_order order;
+  order.role = role;
+  order.version = version;
+  order.revision = revision;
+  order.expires = now + life;
+  order.renew_at = renewal_of(role, now, life);
+  order.keys = keys_of(role);
+  return order;
+}
+
 result<blueprint> read_blueprint(const std::string& repository,
                                  const catalog::repository_state& state) {
   if (state.roots.empty())

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/messages.hpp"
 #include "catalog/publication.hpp"
 #include "signing/keyring.hpp"
 #include "tuf/bins.hpp"
@@ -26,6 +27,9 @@ struct blueprint {
   /// The keys that sign a role, as its delegator names them.
   std::vector<signing::named_key> keys_of(const std::string& role) const;
   std::chrono::days life_of(const std::string& role) const;
+  /// An order for the next version of a role, signed at `now`; what it holds is still to be set.
+  sign_order order_for(const std::string& role, std::int64_t version, std::int64_t revision,
+                       time_point now) const;
 };
 
 /// Errors: `corrupt` if the catalog's root or delegations do not parse.

@@ -32,15 +32,7 @@ caf::result<caf::ok_atom> snapshot_state::take(const publication_step& step) {
 }
 
 sign_order snapshot_state::order() const {
-  const std::string role = "snapshot";
-  const auto life = parts_.plan->life_of(role);
-  sign_order out;
-  out.role = role;
-  out.version = version_ + 1;
-  out.revision = step_.revision;
-  out.expires = step_.now + life;
-  out.renew_at = renewal_of(role, step_.now, life);
-  out.keys = parts_.plan->keys_of(role);
+  auto out = parts_.plan->order_for("snapshot", version_ + 1, step_.revision, step_.now);
   out.max_bytes = max_snapshot_bytes - envelope_bytes;
   out.render = [this](std::int64_t version, time_point expires) {
     tuf::snapshot_writer writer(version, expires);

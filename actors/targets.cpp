@@ -111,16 +111,8 @@ void targets_state::spawn_next() {
 
 sign_order targets_state::order_for(const std::string& role, std::int64_t revision) const {
   const auto& plan = *parts_.plan;
-  const auto life = plan.life_of(role);
-  sign_order order{.role = role,
-                   .version = roles_.at(role).version + 1,
-                   .revision = revision,
-                   .expires = step_.now + life,
-                   .renew_at = renewal_of(role, step_.now, life),
-                   .keys = plan.keys_of(role),
-                   .artifacts = {},
-                   .max_bytes = max_targets_bytes - envelope_bytes,
-                   .render = {}};
+  auto order = plan.order_for(role, roles_.at(role).version + 1, revision, step_.now);
+  order.max_bytes = max_targets_bytes - envelope_bytes;
   if (const auto bin = plan.bins.number(role))
     order.artifacts = plan.bins.range(*bin);
   else

@@ -32,15 +32,7 @@ caf::result<caf::ok_atom> timestamp_state::take(const publication_step& step) {
 }
 
 sign_order timestamp_state::order() const {
-  const std::string role = "timestamp";
-  const auto life = parts_.plan->life_of(role);
-  sign_order out;
-  out.role = role;
-  out.version = version_ + 1;
-  out.revision = step_.revision;
-  out.expires = step_.now + life;
-  out.renew_at = renewal_of(role, step_.now, life);
-  out.keys = parts_.plan->keys_of(role);
+  auto out = parts_.plan->order_for("timestamp", version_ + 1, step_.revision, step_.now);
   out.versioned_file = false;
   out.render = [this](std::int64_t version, time_point expires) {
     return tuf::write_timestamp(version, expires, snapshot_version_, snapshot_length_,
