@@ -9,8 +9,8 @@ namespace rstuf::storage {
 namespace {
 
 // Up to here one fsync a file, all begun at once, costs about as much as a syncfs, and it does not
-// wait for what other programs have written to this file system.
-constexpr std::size_t most_single_syncs = 16;
+// wait for what other programs have written to this file system. Beyond, the many waits cost more.
+constexpr std::size_t most_single_syncs = 4;
 
 } // namespace
 
@@ -36,41 +36,51 @@ result<void> file_batch::sync_filesystem() const {
 }
 
 result<void> file_batch::write(std::span<const file> files) {
-  std::vector<descriptor> open;
+  std::vector<descriptor> written;
+  std::size_t count = 0;
+  const bool sync_singly = files.size() <= most_single_syncs;
   for (const auto& f : files) {
+    const auto there = compare(f);
+    if (!there)
+      return std::unexpected(there.error());
+    outcome_.push_back(*there);
+    temporary_.emplace_back();
+    if (*there)
+      continue;
     auto name = temporary_name();
-    auto written = write_file(place_, name, f.bytes, false);
-    if (!written)
-      return std::unexpected(written.error());
-    temporary_.push_back(std::move(name));
-    if (files.size() <= most_single_syncs) {
+    auto file = write_file(place_, name, f.bytes, false);
+    if (!file)
+      return std::unexpected(file.error());
+    temporary_.back() = std::move(name);
+    ++count;
+    if (sync_singly) {
       // Only a hint to begin; fsync below is what promises.
-      ::sync_file_range(written->get(), 0, 0, SYNC_FILE_RANGE_WRITE);
-      open.push_back(std::move(*written));
+      ::sync_file_range(file->get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+      written.push_back(std::move(*file));
     }
   }
-  for (const auto& each : open)
-    if (auto synced = sync_file(each, place_.path); !synced)
+  for (const auto& file : written)
+    if (auto synced = sync_file(file, place_.path); !synced)
       return synced;
-  return open.empty() && !files.empty() ? sync_filesystem() : result<void>{};
+  return sync_singly || count == 0 ? result<void>{} : sync_filesystem();
 }
 
 result<std::vector<creation>> file_batch::publish(std::span<const file> files) {
-  std::vector<creation> outcome;
-  outcome.reserve(files.size());
   for (std::size_t i = 0; i < files.size(); ++i) {
+    if (outcome_[i])
+      continue;
     const auto moved = move_exclusively(place_, temporary_[i], files[i].name, how_);
     if (!moved)
       return std::unexpected(moved.error());
     if (*moved) {
       temporary_[i].clear();
-      outcome.push_back(creation::created);
+      outcome_[i] = creation::created;
       continue;
     }
-    const auto compared = compare(files[i]);
-    if (!compared)
-      return std::unexpected(compared.error());
-    outcome.push_back(*compared);
+    const auto there = compare(files[i]); // somebody was faster
+    if (!there)
+      return std::unexpected(there.error());
+    outcome_[i] = there->value_or(creation::taken);
   }
   // Whoever made an adopted file may not have synced it yet.
   if (adopted_ > most_single_syncs)
@@ -78,14 +88,23 @@ result<std::vector<creation>> file_batch::publish(std::span<const file> files) {
       return std::unexpected(synced.error());
   if (auto synced = sync_file(place_.handle, place_.path); !synced)
     return std::unexpected(synced.error());
+  std::vector<creation> outcome;
+  outcome.reserve(files.size());
+  for (const auto& each : outcome_)
+    outcome.push_back(*each);
   return outcome;
 }
 
-result<creation> file_batch::compare(const file& wanted) {
+result<std::optional<creation>> file_batch::compare(const file& wanted) {
   const auto there = read_file(place_, wanted.name, wanted.bytes.size());
-  if (!there && there.error().code == errc::unavailable)
+  if (!there) {
+    if (there.error().code == errc::not_found)
+      return std::nullopt;
+    if (there.error().code == errc::too_large)
+      return creation::taken;
     return std::unexpected(there.error());
-  if (!there || *there != wanted.bytes)
+  }
+  if (*there != wanted.bytes)
     return creation::taken;
   if (++adopted_ > most_single_syncs)
     return creation::same;

@@ -3,7 +3,7 @@
 #include "storage/posix_file.hpp"
 #include "storage/storage.hpp"
 
-#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,7 +19,7 @@ public:
   file_batch& operator=(const file_batch&) = delete;
   ~file_batch();
 
-  /// Writes all files and makes their bytes durable.
+  /// Writes the files whose names are free and makes their bytes durable.
   result<void> write(std::span<const file> files);
 
   /// Gives the files their names and makes these durable. `files` are those that were written.
@@ -27,11 +27,13 @@ public:
 
 private:
   result<void> sync_filesystem() const;
-  result<creation> compare(const file& wanted);
+  /// What is under the name already, compared with what is wanted; nothing: no regular file.
+  result<std::optional<creation>> compare(const file& wanted);
 
   const directory& place_;
   naming& how_;
-  std::vector<std::string> temporary_; ///< one a file; empty once it has moved
+  std::vector<std::optional<creation>> outcome_; ///< one a file, as far as it is known
+  std::vector<std::string> temporary_;           ///< one a file; empty: none, or it has moved
   std::size_t adopted_ = 0;
 };
 
