@@ -1,52 +1,11 @@
-#include "tests/contract/catalog_rig.hpp"
+#include "tests/contract/random_tasks.hpp"
 #include "tests/support/seed.hpp"
 
-#include <algorithm>
-#include <random>
-
-// Random histories: both kinds of catalog answer alike, and both as a simple model says.
+// Random histories: both kinds of catalog tell the same.
 namespace rstuf::test {
 namespace {
 
 using namespace catalog;
-
-class dice {
-public:
-  explicit dice(std::uint64_t seed) : engine_(seed) {}
-  /// From 0 to below `sides`.
-  std::size_t operator()(std::size_t sides) {
-    return std::uniform_int_distribution<std::size_t>(0, sides - 1)(engine_);
-  }
-  template <class T>
-  void shuffle(std::vector<T>& values) {
-    std::ranges::shuffle(values, engine_);
-  }
-
-private:
-  std::mt19937_64 engine_;
-};
-
-artifact_change any_change(dice& roll) {
-  const auto path = "path-" + std::to_string(roll(6));
-  return roll(3) == 0 ? removal(path) : add(path, std::string(1 + roll(4), 'i'));
-}
-
-std::vector<artifact_change> any_changes(dice& roll) {
-  std::vector<artifact_change> changes(roll(4));
-  std::ranges::generate(changes, [&] { return any_change(roll); });
-  return changes;
-}
-
-ingest_task any_task(dice& roll, const std::string& id) {
-  switch (roll(5)) {
-  case 0:
-    return publish_held(id);
-  case 1:
-    return hold(id, any_changes(roll));
-  default:
-    return store(id, any_changes(roll));
-  }
-}
 
 template <class T, class Show>
 std::string outcome_of(const result<T>& outcome, Show show) {
@@ -281,85 +240,6 @@ TEST(catalog_model, both_catalogs_tell_the_same_of_any_history) {
     published += static_cast<std::size_t>(memory.visible_revision);
   }
   EXPECT_GT(published, 20) << "the histories are too dull to prove anything, seed " << seed;
-}
-
-using catalog_orders = catalog_contract;
-INSTANTIATE_TEST_SUITE_P(each, catalog_orders, testing::ValuesIn(catalog_kinds()), name_of_kind);
-
-/// Takes the tasks in random batches, with publications and cleanings between them. Whatever the
-/// order, each revision keeps its contents.
-void ingest_in_any_order(catalog_rig& rig, dice& roll, std::vector<ingest_task> tasks) {
-  roll.shuffle(tasks);
-  std::map<std::int64_t, std::map<std::string, std::string>> seen;
-  while (!tasks.empty()) {
-    const auto count = std::min(tasks.size(), 1 + roll(4));
-    rig.ingest({tasks.end() - static_cast<std::ptrdiff_t>(count), tasks.end()});
-    tasks.resize(tasks.size() - count);
-    seen[rig.revision()] = rig.contents();
-    for (const auto& [revision, contents] : seen)
-      ASSERT_EQ(rig.contents(revision), contents);
-    if (roll(3) != 0)
-      continue;
-    rig.publish();
-    must(rig.rows().clean(repository, 1000));
-    seen.erase(seen.begin(), seen.lower_bound(rig.revision()));
-  }
-}
-
-TEST_P(catalog_orders, any_order_of_workers_ends_in_the_order_of_acceptance) {
-  const auto seed = test_seed();
-  for (std::uint64_t run = 0; run < 10; ++run) {
-    SCOPED_TRACE("seed " + std::to_string(seed) + " run " + std::to_string(run));
-    dice roll(seed + run);
-    catalog_rig all(GetParam().make());
-    all.bootstrap();
-    std::vector<ingest_task> tasks;
-    std::map<std::string, std::string> model;
-    for (int i = 0; i < 25; ++i) {
-      tasks.push_back(store(all.accept(), any_changes(roll)));
-      for (const auto& c : tasks.back().changes) {
-        model.erase(c.path);
-        if (c.info)
-          model.emplace(c.path, *c.info);
-      }
-    }
-    ingest_in_any_order(all, roll, tasks);
-    if (HasFatalFailure())
-      return;
-    EXPECT_EQ(all.contents(), model);
-    all.publish();
-    for (const auto& t : tasks)
-      EXPECT_EQ(all.state_of(t.id), task_state::success);
-    must(all.rows().clean(repository, 1000));
-    EXPECT_EQ(all.contents(), model);
-    EXPECT_EQ(must(all.rows().clean(repository, 1000)), 0);
-  }
-}
-
-TEST_P(catalog_orders, the_size_of_a_role_is_always_that_of_its_entries) {
-  const auto seed = test_seed();
-  SCOPED_TRACE("seed " + std::to_string(seed));
-  dice roll(seed);
-  rig.bootstrap();
-  const tuf::bins bins{"bins", 1};
-  for (int i = 0; i < 40; ++i) {
-    std::vector<ingest_task> batch;
-    for (auto n = 1 + roll(3); n > 0; --n)
-      batch.push_back(any_task(roll, rig.accept()));
-    rig.max_role_bytes = roll(3) == 0 ? 40 : 1000;
-    rig.ingest(batch);
-    // One path more fits if and only if there is room for it to the byte.
-    const auto more = add("more-" + std::to_string(i), "1");
-    auto bytes = entry_bytes(more.path, *more.info);
-    for (const auto& [path, info] : rig.contents())
-      if (bins.name_of(path) == bins.name_of(more.path))
-        bytes += entry_bytes(path, info);
-    rig.max_role_bytes = bytes - 1;
-    EXPECT_EQ(rig.state_of(rig.store_now({more})), task_state::errored);
-    rig.max_role_bytes = bytes;
-    EXPECT_EQ(rig.state_of(rig.store_now({more})), task_state::running);
-    rig.store_now({removal(more.path)});
-  }
 }
 
 } // namespace

@@ -27,15 +27,26 @@ private:
   std::shared_ptr<catalog::memory_rows> rows_ = catalog::make_memory_rows();
 };
 
+/// An SQLite file that outlives the place.
+class file_place final : public catalog_place {
+public:
+  explicit file_place(std::string file) : file_(std::move(file)) {}
+  std::unique_ptr<catalog::catalog> open(const clock& time) override {
+    return must(catalog::open_sqlite_catalog(file_, time, std::chrono::seconds(20)));
+  }
+
+private:
+  std::string file_;
+};
+
+/// An SQLite file of its own, removed with the place.
 class sqlite_place final : public catalog_place {
 public:
-  std::unique_ptr<catalog::catalog> open(const clock& time) override {
-    return must(catalog::open_sqlite_catalog(file(), time, std::chrono::seconds(20)));
-  }
-  std::string file() const { return directory_.path() / "catalog.sqlite"; }
+  std::unique_ptr<catalog::catalog> open(const clock& time) override { return file_.open(time); }
 
 private:
   temp_directory directory_;
+  file_place file_{directory_.path() / "catalog.sqlite"};
 };
 
 } // namespace rstuf::test
