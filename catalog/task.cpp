@@ -6,14 +6,24 @@ namespace rstuf::catalog {
 namespace {
 
 // Names by value of the enumerator.
-constexpr std::array<std::string_view, 4> actions = {"bootstrap", "add_artifacts",
-                                                     "remove_artifacts", "publish_artifacts"};
+constexpr std::array<std::string_view, 10> actions = {"bootstrap",
+                                                      "add_artifacts",
+                                                      "remove_artifacts",
+                                                      "publish_artifacts",
+                                                      "update_settings",
+                                                      "metadata_update",
+                                                      "sign_metadata",
+                                                      "delete_sign_metadata",
+                                                      "metadata_delegation",
+                                                      "force_online_metadata_update"};
 constexpr std::array<std::string_view, 6> task_states = {"accepted", "started", "running",
                                                          "success",  "errored", "failure"};
 constexpr std::array<std::string_view, 4> bootstrap_states = {"none", "pre", "signing", "finished"};
 
 static_assert(actions[static_cast<std::size_t>(task_action::publish_artifacts)] ==
               "publish_artifacts");
+static_assert(actions[static_cast<std::size_t>(task_action::force_online_metadata_update)] ==
+              "force_online_metadata_update");
 static_assert(task_states[static_cast<std::size_t>(task_state::failure)] == "failure");
 static_assert(bootstrap_states[static_cast<std::size_t>(bootstrap_state::finished)] == "finished");
 
@@ -36,6 +46,11 @@ std::string_view name_of(task_state s) {
 }
 std::string_view name_of(bootstrap_state s) {
   return bootstrap_states.at(static_cast<std::size_t>(s));
+}
+
+bool is_administrative(task_action a) {
+  return a != task_action::add_artifacts && a != task_action::remove_artifacts &&
+         a != task_action::publish_artifacts;
 }
 
 result<task_action> action_named(std::string_view name) {

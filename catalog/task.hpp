@@ -14,7 +14,17 @@ enum class task_action : std::uint8_t {
   add_artifacts,
   remove_artifacts,
   publish_artifacts,
+  update_settings,
+  metadata_update,
+  sign_metadata,
+  delete_sign_metadata,
+  metadata_delegation,
+  force_online_metadata_update,
 };
+
+/// Whether the owner of the repository works on it, one after the other; all others store
+/// artifacts, which any worker does.
+bool is_administrative(task_action a);
 
 /// Where a task stands. `accepted` tasks wait for a worker; `started` ones are being worked on;
 /// `running` ones are stored and wait for the publication that shows them to clients.
