@@ -1,16 +1,13 @@
 #pragma once
 
-#include <cstdint>
+#include "tuf/limits.hpp"
 
 namespace rstuf::actors {
 
-/// What python-tuf and go-tuf accept of each file, in bytes. More would lock their users out.
-inline constexpr std::int64_t max_root_bytes = 512'000;
-inline constexpr std::int64_t max_snapshot_bytes = 2'000'000;
-inline constexpr std::int64_t max_targets_bytes = 5'000'000;
-
-/// Room for the envelope around a signed part: signatures, key ids, punctuation.
-inline constexpr std::int64_t envelope_bytes = 10'000;
+using tuf::envelope_bytes;
+using tuf::max_root_bytes;
+using tuf::max_snapshot_bytes;
+using tuf::max_targets_bytes;
 
 /// The prefix of the bins' names, as RSTUF has it.
 inline constexpr const char* bins_prefix = "bins";

@@ -3,6 +3,7 @@
 #include "http/body_reader.hpp"
 #include "tuf/canonical_json.hpp"
 #include "tuf/hash.hpp"
+#include "tuf/limits.hpp"
 #include "tuf/paths.hpp"
 
 #include <algorithm>
@@ -14,8 +15,7 @@ namespace {
 /// Beyond 2^53 not every JSON reader keeps a number exact.
 constexpr std::int64_t max_length = std::int64_t{1} << 53;
 
-/// What python-tuf and go-tuf accept of a targets file, less the room for its envelope.
-constexpr std::size_t max_entry_bytes = 5'000'000 - 10'000;
+constexpr std::size_t max_entry_bytes = tuf::max_targets_bytes - tuf::envelope_bytes;
 
 bool is_digest(std::string_view hex, std::size_t bytes) {
   return hex.size() == 2 * bytes && std::all_of(hex.begin(), hex.end(), [](char c) {
