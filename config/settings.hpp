@@ -19,7 +19,7 @@ namespace rstuf::config {
 struct settings {
   std::string http_address = "127.0.0.1";
   std::uint16_t http_port = 8080;
-  std::size_t http_max_body = 64U << 20U; ///< bytes
+  std::size_t http_max_body = 16U << 20U; ///< bytes
   std::chrono::seconds http_request_timeout{30};
   std::size_t http_max_connections = 1024;
   std::vector<endpoint_rule> disabled_endpoints;
