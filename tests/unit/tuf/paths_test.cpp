@@ -76,5 +76,72 @@ TEST(target_path, is_refused_where_it_could_leave_its_folder_or_a_line) {
   }
 }
 
+TEST(path_pattern, may_hold_stars_question_marks_and_literals) {
+  for (const auto& pattern : {"*"s, "a/*"s, "a/b?/*.tar.gz"s, "*/*/x"s, ".hidden/*"s, "a+b(c)@d"s,
+                              "a#b"s, "ümlaut/*"s, "**/a"s, std::string(max_path_length, '*')})
+    EXPECT_TRUE(check_path_pattern(pattern)) << pattern;
+}
+
+TEST(path_pattern, is_refused_where_clients_differ) {
+  for (const auto& pattern : {"a[bc]"s, "a]"s, "{a,b}"s, "a}"s, "!a"s, "a!b"s, "a\\*"s, "+(a)"s,
+                              "@(a|b)"s, "x/*(a)"s, "?(a)"s, "#a"s, "a/#b"s}) {
+    auto checked = check_path_pattern(pattern);
+    ASSERT_FALSE(checked) << pattern;
+    EXPECT_NE(checked.error().context.find("clients differ"), std::string::npos) << pattern;
+  }
+}
+
+TEST(path_pattern, is_refused_where_no_target_path_can_match) {
+  for (const auto& pattern : {""s, "/*"s, "*/"s, "a//*"s, "./*"s, "../*"s, "a/../*"s, "*\n"s,
+                              "*\xFF"s, std::string(max_path_length + 1, '*')}) {
+    auto checked = check_path_pattern(pattern);
+    ASSERT_FALSE(checked) << pattern;
+    EXPECT_EQ(checked.error().code, errc::invalid_argument);
+    EXPECT_TRUE(checked.error().context.starts_with("path pattern: "));
+  }
+}
+
+TEST(role_name, may_be_letters_digits_dashes_and_underscores) {
+  for (const auto& name : {"a"s, "dev"s, "Dev_team-1"s, "1a"s, "-"s, "Root"s, "a-bins"s, "my-root"s,
+                           std::string(max_role_name_length, 'a')})
+    EXPECT_TRUE(check_role_name(name)) << name;
+}
+
+TEST(role_name, is_refused_where_it_means_something_else) {
+  for (const auto& name : {""s,
+                           "root"s,
+                           "targets"s,
+                           "snapshot"s,
+                           "timestamp"s,
+                           "bins"s,
+                           "bins-0"s,
+                           "binsx"s,
+                           "1"s,
+                           "007"s,
+                           "2.root"s,
+                           "a/b"s,
+                           ".."s,
+                           "a b"s,
+                           "a\0"s,
+                           "é"s,
+                           "constructor"s,
+                           "hasOwnProperty"s,
+                           "isPrototypeOf"s,
+                           "propertyIsEnumerable"s,
+                           "toLocaleString"s,
+                           "toString"s,
+                           "valueOf"s,
+                           "__proto__"s,
+                           "__defineGetter__"s,
+                           "__defineSetter__"s,
+                           "__lookupGetter__"s,
+                           "__lookupSetter__"s,
+                           std::string(max_role_name_length + 1, 'a')}) {
+    auto checked = check_role_name(name);
+    ASSERT_FALSE(checked) << name;
+    EXPECT_EQ(checked.error().code, errc::invalid_argument);
+  }
+}
+
 } // namespace
 } // namespace rstuf::tuf
