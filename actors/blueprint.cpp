@@ -45,8 +45,12 @@ const catalog::delegation_terms& next_terms(const catalog::delegation& d) {
   return d.pending ? *d.pending : *d.live;
 }
 
+bool has_key(const std::vector<signing::named_key>& keys, const std::string& keyid) {
+  return std::ranges::find(keys, keyid, &signing::named_key::keyid) != keys.end();
+}
+
 void add_key(std::vector<signing::named_key>& keys, const catalog::online_key& k) {
-  if (std::ranges::find(keys, k.keyid, &signing::named_key::keyid) == keys.end())
+  if (!has_key(keys, k.keyid))
     keys.push_back({k.keyid, k.key});
 }
 
@@ -80,8 +84,11 @@ void blueprint::set_keys(sign_order& order, time_point now) const {
   for (const auto& s : signing) {
     if (now >= s.until)
       continue;
-    if (const auto key = catalog::online_key_of(s.root))
-      add_key(s.must_sign ? order.keys : order.also, *key);
+    const auto key = catalog::online_key_of(s.root);
+    if (key && s.must_sign)
+      add_key(order.keys, *key);
+    else if (key && !has_key(order.keys, key->keyid))
+      add_key(order.also, *key);
   }
 }
 

@@ -2,8 +2,6 @@
 
 #include "broker/memory_queue.hpp"
 #include "client/updater.hpp"
-#include "signing/key_file.hpp"
-#include "signing/signer.hpp"
 #include "tuf/bins.hpp"
 #include "tuf/hash.hpp"
 #include "tuf/metadata.hpp"
@@ -17,30 +15,6 @@ namespace rstuf::test {
 namespace {
 
 constexpr int max_steps = 2'000'000;
-
-tuf::metadata<tuf::root> make_root(const std::filesystem::path& keys, time_point now) {
-  auto root_pair = signing::generate_key(signing::key_type::ed25519).value();
-  auto online_pair = signing::generate_key(signing::key_type::ed25519).value();
-  signing::write_private_key(keys / "root-key", root_pair.private_pem).value();
-  signing::write_private_key(keys / "online", online_pair.private_pem).value();
-  auto online = online_pair.public_key;
-  online.unrecognized["x-rstuf-online-key-uri"] = "fn:online";
-
-  tuf::root r;
-  r.expires = now + std::chrono::days(365);
-  const auto root_id = tuf::keyid_of(root_pair.public_key);
-  const auto online_id = tuf::keyid_of(online);
-  r.keys = {{root_id, root_pair.public_key}, {online_id, online}};
-  r.roles["root"].keyids = {root_id};
-  for (const auto* role : {"targets", "snapshot", "timestamp"})
-    r.roles[role].keyids = {online_id};
-  auto signed_root = tuf::unsigned_metadata(r).value();
-  auto signer =
-      signing::open_signer("file:" + (keys / "root-key").string(), signing::key_access{}).value();
-  signed_root.signatures.push_back(
-      {.keyid = root_id, .sig = signer->sign(signed_root.signed_bytes).value()});
-  return signed_root;
-}
 
 /// Serves the files in memory as a web server would.
 class memory_fetcher final : public client::fetcher {
@@ -104,7 +78,9 @@ temporary_directory::~temporary_directory() {
 
 actor_world::actor_world(std::int64_t bins)
     : look(catalog::open_memory_catalog(rows, time)), bins_(bins) {
-  root_ = tuf::to_document(make_root(keys.path(), time.now()));
+  people = {keyholder::make(keys.path(), "root-key")};
+  online = keyholder::make_online(keys.path(), "online");
+  use_root(signed_by(make_root(people, 1, online, time.now() + std::chrono::days(365)), people));
 }
 
 actor_world::~actor_world() {
@@ -167,17 +143,40 @@ void actor_world::tick() {
   run();
 }
 
+void actor_world::use_root(const tuf::metadata<tuf::root>& root) {
+  root_ = tuf::to_document(root);
+}
+
 json actor_world::bootstrap_body() const {
   const json days{{"expiration", 7}};
-  return {{"settings",
-           {{"roles",
-             {{"root", {{"expiration", 365}}},
-              {"targets", days},
-              {"snapshot", days},
-              {"timestamp", days},
-              {"bins", {{"expiration", 7}, {"number_of_delegated_bins", bins_}}}}}}},
+  json roles = {
+      {"root", {{"expiration", 365}}}, {"targets", days}, {"snapshot", days}, {"timestamp", days}};
+  if (bins_ > 0)
+    roles["bins"] = {{"expiration", 7}, {"number_of_delegated_bins", bins_}};
+  else
+    roles["delegations"] = delegations;
+  return {{"settings", {{"roles", std::move(roles)}}},
           {"metadata", {{"root", root_}}},
           {"timeout", 300}};
+}
+
+std::string actor_world::send_root(const tuf::metadata<tuf::root>& root) {
+  return submit(catalog::task_action::metadata_update,
+                {{"metadata", {{"root", tuf::to_document(root)}}}});
+}
+
+std::string actor_world::sign(const std::string& role, const keyholder& by) {
+  const auto drafts = look->drafts("default").value();
+  std::string newest;
+  for (const auto& d : drafts)
+    if (d.role == role)
+      newest = d.signed_part;
+  return send_signature(role, by.sign(newest));
+}
+
+std::string actor_world::send_signature(const std::string& role, const tuf::signature& s) {
+  return submit(catalog::task_action::sign_metadata,
+                {{"role", role}, {"signature", tuf::to_json(s)}});
 }
 
 std::string actor_world::bootstrap() {
@@ -252,7 +251,7 @@ actor_world::verify_again(const std::filesystem::path& metadata,
   client::updater updater(config, net, time);
   if (auto fresh = updater.refresh(); !fresh)
     return std::unexpected(fresh.error());
-  for (const auto& path : a_path_in_each_bin(bins_)) {
+  for (const auto& path : bins_ > 0 ? a_path_in_each_bin(bins_) : std::vector<std::string>{}) {
     if (auto visited = updater.find(path); !visited)
       return std::unexpected(visited.error());
   }

@@ -6,6 +6,7 @@
 #include "storage/memory_storage.hpp"
 #include "tests/support/faulty.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/unit/actors/keyholder.hpp"
 #include "tuf/json.hpp"
 
 #include <caf/actor_system.hpp>
@@ -39,8 +40,9 @@ private:
 /// test can kill it at any moment and start another.
 class actor_world {
 public:
+  /// Without bins (0) it has the custom roles of `delegations`.
   explicit actor_world(std::int64_t bins = 4);
-  ~actor_world();
+  virtual ~actor_world();
 
   /// Starts a service whose every write counts in `plan`, and runs it until nothing is left to do.
   void start(std::shared_ptr<fault_plan> plan = std::make_shared<fault_plan>());
@@ -66,6 +68,13 @@ public:
   json result_of(const std::string& id);
   json bootstrap_body() const;
 
+  /// The root of bootstrap_body(), and the one that clients trust.
+  void use_root(const tuf::metadata<tuf::root>& root);
+  std::string send_root(const tuf::metadata<tuf::root>& root);
+  /// A person signs the newest waiting version of a role.
+  std::string sign(const std::string& role, const keyholder& by);
+  std::string send_signature(const std::string& role, const tuf::signature& s);
+
   /// Lets a fresh client refresh, look into every bin, and resolve the paths: the lengths it found,
   /// by path. The error of the first thing that does not verify otherwise.
   result<std::map<std::string, std::int64_t>> verify(const std::vector<std::string>& paths = {});
@@ -89,6 +98,9 @@ public:
   std::shared_ptr<catalog::memory_rows> rows = catalog::make_memory_rows();
   std::unique_ptr<catalog::catalog> look; ///< the catalog, for looking at it
   temporary_directory keys;
+  std::vector<keyholder> people; ///< that hold the root
+  keyholder online;
+  json delegations = {{"keys", json::object()}, {"roles", json::array()}};
 
 private:
   std::int64_t bins_;

@@ -135,7 +135,7 @@ TEST_F(dispatcher, adds_the_task_id_to_custom_unless_one_was_submitted) {
        {"add_task_id_to_custom", true}});
   world.run();
   std::map<std::string, json> custom;
-  const auto all = world.look->contents("default", 0, 0xffffffff, 1'000).value();
+  const auto all = world.look->contents("default", {}, 1'000).value();
   for (const auto& a : all)
     custom[a.path] = json::parse(a.info)["custom"];
   EXPECT_EQ(custom["plain"], json({{"added_by_task_id", id}}));

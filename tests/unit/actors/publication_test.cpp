@@ -102,7 +102,7 @@ TEST(publication, rows_that_no_publication_needs_are_cleaned_later) {
   world.add({"a"}, 2);
   world.run();
   const auto all_at = [&](std::int64_t revision) {
-    return world.look->contents("default", 0, 0xffffffff, revision).value().size();
+    return world.look->contents("default", {}, revision).value().size();
   };
   EXPECT_EQ(all_at(first), 1U);
   world.tick();
