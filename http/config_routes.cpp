@@ -1,6 +1,7 @@
 #include "catalog/catalog.hpp"
 #include "http/failure_log.hpp"
 #include "http/routes.hpp"
+#include "http/settings_body.hpp"
 #include "http/submission.hpp"
 #include "http/worker_pool.hpp"
 
@@ -21,13 +22,17 @@ result<json> read_settings(catalog::catalog& rows) {
   return out;
 }
 
+json refusal(catalog::bootstrap_state state) {
+  return {{"message", "No Repository Settings/Config found."},
+          {"error", "It requires bootstrap. State: " + shown(state)}};
+}
+
 void refuse(worker& mine, const reply& answer) {
   auto repository = mine.read([](auto& rows) { return rows.load(default_repository); });
   if (!repository && repository.error().code != errc::not_found)
     return answer(logged_failure("config", repository.error()));
   auto state = repository ? repository->bootstrap : catalog::bootstrap_state::none;
-  answer(refused(404, {{"message", "No Repository Settings/Config found."},
-                       {"error", "It requires bootstrap. State: " + shown(state)}}));
+  answer(refused(404, refusal(state)));
 }
 
 void show_config(const request& /*r*/, worker& mine, const reply& answer) {
@@ -41,8 +46,14 @@ void show_config(const request& /*r*/, worker& mine, const reply& answer) {
 
 } // namespace
 
-void add_config_routes(router& to) {
+void add_config_routes(router& to, const submit& hand_in) {
   to.add("GET", "/api/v1/config", show_config);
+  to.add("PUT", "/api/v1/config",
+         submission_of(read_settings_update,
+                       {.action = catalog::task_action::update_settings,
+                        .message = "Settings successfully submitted.",
+                        .refusal = refusal},
+                       hand_in));
 }
 
 } // namespace rstuf::http
