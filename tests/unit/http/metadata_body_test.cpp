@@ -60,6 +60,29 @@ TEST(metadata_body, refuses_what_is_no_root) {
             list{R"(model_attributes_type at ["body","metadata","root"])"});
 }
 
+TEST(metadata_body, lists_every_fault_of_a_root_at_its_place) {
+  auto bad = root();
+  bad["signatures"] = {{{"keyid", "k"}}, 7};
+  auto& part = bad["signed"];
+  part.erase("expires");
+  part["version"] = 0;
+  part["keys"]["k"].erase("keytype");
+  part["roles"]["root"] = {{"keyids", {1}}};
+  part["team"] = 1;
+  const std::string at = R"( at ["body","metadata","root",)";
+  EXPECT_EQ(test::faults_of(update({{"metadata", {{"root", bad}}}})),
+            (list{"missing" + at + R"("signatures",0,"sig"])",
+                  "model_attributes_type" + at + R"("signatures",1])",
+                  "missing" + at + R"("signed","expires"])",
+                  "greater_than_equal" + at + R"("signed","version"])",
+                  "missing" + at + R"("signed","keys","k","keytype"])",
+                  "string_type" + at + R"("signed","roles","root","keyids",0])",
+                  "missing" + at + R"("signed","roles","root","threshold"])",
+                  "value_error" + at + R"("signed","team"])"}));
+  EXPECT_EQ(test::faults_of(update({{"metadata", {{"root", json::object()}}}})),
+            (list{"missing" + at + R"("signatures"])", "missing" + at + R"("signed"])"}));
+}
+
 TEST(metadata_body, lists_the_roles_to_sign_anew) {
   EXPECT_EQ(online({{"roles", json::array()}}).value(), (json{{"roles", json::array()}}));
   EXPECT_EQ(online({{"roles", {"snapshot", "dev"}}, {"unknown", 1}}).value(),
