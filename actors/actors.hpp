@@ -27,7 +27,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(rstuf::actors::visible_publication)
 namespace rstuf::actors {
 
 using announce_atom = caf::atom_constant<caf::atom("announce")>;
-using boot_atom = caf::atom_constant<caf::atom("boot")>;
 using create_atom = caf::atom_constant<caf::atom("create")>;
 using deliver_atom = caf::atom_constant<caf::atom("deliver")>;
 using drain_atom = caf::atom_constant<caf::atom("drain")>;
@@ -41,6 +40,7 @@ using sign_atom = caf::atom_constant<caf::atom("sign")>;
 using step_atom = caf::atom_constant<caf::atom("step")>;
 using stop_atom = caf::atom_constant<caf::atom("stop")>;
 using sweep_atom = caf::atom_constant<caf::atom("sweep")>;
+using work_atom = caf::atom_constant<caf::atom("work")>;
 using tick_atom = caf::atom_constant<caf::atom("tick")>;
 
 /// CATALOG: one call on the catalog after the other.
@@ -62,16 +62,17 @@ using dispatcher_actor =
                      caf::replies_to<stop_atom>::with<caf::ok_atom>>;
 
 /// REPOSITORY: holds the lease, and keeps the actors below alive while it does. `publish` says that
-/// content up to a revision waits, `boot` that a bootstrap does; `drain` is answered when clients
-/// see all of it, `stop` when the actors below are gone and the lease is free.
+/// content up to a revision waits, `work` that an administrative task does; `drain` is answered
+/// when clients see all of it, `stop` when the actors below are gone and the lease is free.
 using repository_actor =
-    caf::typed_actor<caf::reacts_to<publish_atom, std::int64_t>, caf::reacts_to<boot_atom>,
+    caf::typed_actor<caf::reacts_to<publish_atom, std::int64_t>, caf::reacts_to<work_atom>,
                      caf::reacts_to<show_atom, visible_publication>, caf::reacts_to<reload_atom>,
                      caf::reacts_to<tick_atom>, caf::replies_to<drain_atom>::with<caf::ok_atom>,
                      caf::replies_to<stop_atom>::with<caf::ok_atom>>;
 
-/// ROOT: owns root: checks a bootstrap and writes what follows from it.
-using root_actor = caf::typed_actor<caf::reacts_to<boot_atom, catalog::task>>;
+/// ROOT: owns root, delegations and signing events: works on administrative tasks, and on what is
+/// due without one. `work` is answered when nothing is left that can be done now.
+using root_actor = caf::typed_actor<caf::replies_to<work_atom>::with<caf::ok_atom>>;
 
 /// TARGETS: has every role with unpublished content, or named in `renew`, written anew, and starts
 /// a publication of them; while one is under way it gathers what arrives.

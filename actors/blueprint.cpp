@@ -2,30 +2,107 @@
 
 #include "tuf/canonical_json.hpp"
 #include "tuf/hash.hpp"
+#include "tuf/limits.hpp"
+
+#include <algorithm>
 
 namespace rstuf::actors {
 namespace {
 
-std::vector<signing::named_key> keys_from(const std::map<std::string, tuf::key>& keys,
-                                          const tuf::role_keys& who) {
-  std::vector<signing::named_key> found;
-  for (const auto& keyid : who.keyids) {
-    if (const auto k = keys.find(keyid); k != keys.end())
-      found.push_back({k->first, k->second});
-  }
-  return found;
+result<tuf::root> parse(const catalog::root_row& row) {
+  auto root = tuf::parse_metadata<tuf::root>(row.bytes);
+  if (!root)
+    return fail(errc::corrupt,
+                "the catalog's root " + std::to_string(row.version) + ": " + root.error().context);
+  return std::move(root->role);
+}
+
+const catalog::delegation* find_custom(const blueprint& plan, std::string_view role) {
+  const auto found = std::ranges::find(plan.delegations, role, &catalog::delegation::role);
+  return found == plan.delegations.end() ? nullptr : &*found;
+}
+
+/// The bins that a role is one of.
+struct bin_place {
+  const catalog::bin_terms* terms = nullptr;
+  std::string owner; ///< the custom role above them; empty below targets
+  std::uint64_t number = 0;
+};
+
+std::optional<bin_place> find_bin(const blueprint& plan, std::string_view role) {
+  if (plan.bins)
+    if (const auto number = plan.bins->bins.number(role))
+      return bin_place{&*plan.bins, {}, *number};
+  for (const auto& d : plan.delegations)
+    if (const auto& below = d.terms().bins)
+      if (const auto number = below->bins.number(role))
+        return bin_place{&*below, d.role, *number};
+  return std::nullopt;
+}
+
+/// The terms by which a role is written next.
+const catalog::delegation_terms& next_terms(const catalog::delegation& d) {
+  return d.pending ? *d.pending : *d.live;
+}
+
+void add_key(std::vector<signing::named_key>& keys, const catalog::online_key& k) {
+  if (std::ranges::find(keys, k.keyid, &signing::named_key::keyid) == keys.end())
+    keys.push_back({k.keyid, k.key});
+}
+
+std::string text_of(const tuf::delegations& d) {
+  return tuf::canonical(tuf::to_json(d)).value_or("");
 }
 
 } // namespace
 
-std::vector<signing::named_key> blueprint::keys_of(const std::string& role) const {
-  const auto top = root.roles.find(role);
-  return top == root.roles.end() ? bin_keys : keys_from(root.keys, top->second);
+bool blueprint::is_offline(std::string_view role) const {
+  const auto* custom = find_custom(*this, role);
+  return custom && (next_terms(*custom).is_offline());
 }
 
 std::chrono::days blueprint::life_of(const std::string& role) const {
-  const auto own = expiration.find(role);
-  return std::chrono::days(own == expiration.end() ? expiration.at("bins") : own->second);
+  if (const auto own = expiration.find(role); own != expiration.end())
+    return std::chrono::days(own->second);
+  if (const auto* custom = find_custom(*this, role))
+    return std::chrono::days(next_terms(*custom).expiration);
+  const auto bin = find_bin(*this, role);
+  return std::chrono::days(bin ? bin->terms->expiration : 1);
+}
+
+void blueprint::set_keys(sign_order& order, time_point now) const {
+  if (!tuf::is_top_level(order.role)) {
+    const auto* custom = find_custom(*this, order.role);
+    if (!custom || next_terms(*custom).with_online_key)
+      add_key(order.keys, online);
+    return;
+  }
+  for (const auto& s : signing) {
+    if (now >= s.until)
+      continue;
+    if (const auto key = catalog::online_key_of(s.root))
+      add_key(s.must_sign ? order.keys : order.also, *key);
+  }
+}
+
+void blueprint::set_contents(sign_order& order) const {
+  order.max_bytes = tuf::max_targets_bytes - tuf::envelope_bytes;
+  if (order.role == "targets") {
+    order.delegations = delegations_of_targets();
+  } else if (const auto bin = find_bin(*this, order.role)) {
+    const auto range = bin->terms->bins.range(bin->number);
+    order.artifacts = catalog::share{bin->owner, range.first, range.last};
+  } else if (const auto* custom = find_custom(*this, order.role)) {
+    if (const auto& below = next_terms(*custom).bins)
+      order.delegations = text_of(catalog::delegations_to(*below, online));
+    else
+      order.artifacts = catalog::share{.owner = order.role};
+  }
+}
+
+std::string blueprint::delegations_of_targets() const {
+  return text_of(bins ? catalog::delegations_to(*bins, online)
+                      : catalog::delegations_to(delegations, online));
 }
 
 sign_order blueprint::order_for(const std::string& role, std::int64_t version,
@@ -37,31 +114,64 @@ sign_order blueprint::order_for(const std::string& role, std::int64_t version,
   order.revision = revision;
   order.expires = now + life;
   order.renew_at = renewal_of(role, now, life);
-  order.keys = keys_of(role);
+  set_keys(order, now);
+  if (role != "snapshot" && role != "timestamp")
+    set_contents(order);
   return order;
 }
 
+namespace {
+
+/// The roots whose online keys sign: the one that clients trust, one that is being prepared, and
+/// those that were superseded so lately that a client may not know it yet.
+result<void> read_signing_roots(blueprint& plan, const catalog::repository_state& state,
+                                const rotation_rules& rules) {
+  auto until = time_point::max();
+  bool lost = false;
+  for (const auto& row : state.roots) {
+    const bool is_next = !row.is_active();
+    if (is_next && row.revision == 0)
+      continue; // not prepared yet
+    auto root = parse(row);
+    if (!root)
+      return std::unexpected(root.error());
+    if (!lost)
+      plan.signing.push_back({std::move(*root), until, until == time_point::max()});
+    lost = lost || row.old_key_lost;
+    if (!is_next && until == time_point::max())
+      until = row.activated + rules.root_grace;
+    else if (!is_next)
+      until = std::min(until, row.activated + rules.root_grace);
+  }
+  return {};
+}
+
+} // namespace
+
 result<blueprint> read_blueprint(const std::string& repository,
-                                 const catalog::repository_state& state) {
-  if (state.roots.empty())
+                                 const catalog::repository_state& state,
+                                 const rotation_rules& rules) {
+  blueprint plan;
+  plan.repository = repository;
+  plan.generation = state.delegation_generation;
+  plan.bins = state.bins;
+  plan.delegations = state.delegations;
+  plan.expiration = state.expiration;
+  const auto trusted = std::ranges::find_if(state.roots, &catalog::root_row::is_active);
+  if (trusted == state.roots.end())
     return fail(errc::not_found, "repository " + repository + " has no root yet");
-  auto root = tuf::parse_metadata<tuf::root>(state.roots.front().bytes);
-  if (!root)
-    return fail(errc::corrupt, "the catalog's root: " + root.error().context);
-  const auto parsed = parse_json(tuf::storable(state.delegations));
-  if (!parsed)
-    return fail(errc::corrupt, "the catalog's delegations: " + parsed.error().context);
-  const auto delegations = tuf::delegations_from_json(*parsed);
-  if (!delegations || !delegations->succinct)
-    return fail(errc::corrupt, "the catalog's delegations of repository " + repository);
-  if (!state.expiration.contains("bins"))
-    return fail(errc::corrupt, "the catalog lacks the expiration of bins of " + repository);
-  return blueprint{.repository = repository,
-                   .root = std::move(root->role),
-                   .bins = {state.bins_prefix, static_cast<std::uint32_t>(state.bins_bit_length)},
-                   .delegations = state.delegations,
-                   .bin_keys = keys_from(delegations->keys, delegations->succinct->keys),
-                   .expiration = state.expiration};
+  plan.trusted = *trusted;
+  if (trusted != state.roots.begin())
+    plan.next = state.roots.front();
+  if (auto read = read_signing_roots(plan, state, rules); !read)
+    return std::unexpected(read.error());
+  auto online = catalog::online_key_of(plan.signing.front().root);
+  const auto root = parse(*trusted);
+  if (!online || !root)
+    return fail(errc::corrupt, "the catalog's root of repository " + repository);
+  plan.online = *std::move(online);
+  plan.root_expires = root->expires;
+  return plan;
 }
 
 time_point renewal_of(std::string_view role, time_point now, std::chrono::seconds life) {

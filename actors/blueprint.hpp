@@ -3,38 +3,63 @@
 #include "actors/messages.hpp"
 #include "catalog/publication.hpp"
 #include "signing/keyring.hpp"
-#include "tuf/bins.hpp"
 #include "tuf/metadata.hpp"
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace rstuf::actors {
 
-/// What the trusted root and the delegations of a repository say about its roles: who signs them,
-/// how long they live, what they hold. The same for every role of one publication.
-struct blueprint {
-  std::string repository;
-  tuf::root root;
-  tuf::bins bins;
-  std::string delegations; ///< of the targets role, canonical JSON
-  std::vector<signing::named_key> bin_keys;
-  std::map<std::string, std::int64_t> expiration; ///< days, by role; "bins" for all bins
-
-  /// The keys that sign a role, as its delegator names them.
-  std::vector<signing::named_key> keys_of(const std::string& role) const;
-  std::chrono::days life_of(const std::string& role) const;
-  /// An order for the next version of a role, signed at `now`; what it holds is still to be set.
-  sign_order order_for(const std::string& role, std::int64_t version, std::int64_t revision,
-                       time_point now) const;
+/// How long clients may hold what they have fetched while the online key changes.
+struct rotation_rules {
+  std::chrono::seconds timestamp_cache{5}; ///< a timestamp, before the new root may appear
+  std::chrono::seconds root_grace{300};    ///< the answer that there is no newer root
 };
 
-/// Errors: `corrupt` if the catalog's root or delegations do not parse.
+/// A root whose online key signs the top-level roles.
+struct signing_root {
+  tuf::root root;
+  time_point until = time_point::max(); ///< the end of its share in signatures
+  bool must_sign = true;                ///< false: nobody depends on it if its key is gone already
+};
+
+/// What roots and delegations of a repository say about its roles: who signs them, how long they
+/// live, what they hold. The same for every role of one publication.
+struct blueprint {
+  std::string repository;
+  std::int64_t generation = 0;
+  catalog::root_row trusted;             ///< the newest root that clients may see
+  std::optional<catalog::root_row> next; ///< a completed root that they must not see yet
+  time_point root_expires{};
+  std::vector<signing_root> signing;      ///< roots whose online keys sign, the newest first
+  catalog::online_key online;             ///< that delegators name
+  std::optional<catalog::bin_terms> bins; ///< of the targets role
+  std::vector<catalog::delegation> delegations;
+  std::map<std::string, std::int64_t> expiration; ///< days, by top-level role
+
+  /// Whether people sign the role, so that nothing here can write it.
+  bool is_offline(std::string_view role) const;
+  std::chrono::days life_of(const std::string& role) const;
+  /// An order for the next version of a role, signed at `now`. Only what snapshot and timestamp
+  /// hold is still to be set.
+  sign_order order_for(const std::string& role, std::int64_t version, std::int64_t revision,
+                       time_point now) const;
+  /// The delegations of the targets role, canonical JSON.
+  std::string delegations_of_targets() const;
+
+private:
+  void set_keys(sign_order& order, time_point now) const;
+  void set_contents(sign_order& order) const;
+};
+
+/// Errors: `corrupt` if the catalog's roots do not parse; `not_found` without a root.
 result<blueprint> read_blueprint(const std::string& repository,
-                                 const catalog::repository_state& state);
+                                 const catalog::repository_state& state,
+                                 const rotation_rules& rules);
 
 /// When a role signed at `now` is signed again though nothing changed: at 25 to 75 % of its life,
 /// by a hash of its name, so that thousands of bins do not come due at once.

@@ -15,16 +15,16 @@ constexpr std::size_t sweep_page = 1000;
 } // namespace
 
 void dispatcher_state::deliver(const broker::delivery& d) {
-  const auto bootstrap = name_of(catalog::task_action::bootstrap);
+  const auto action = catalog::action_named(d.what.action);
   if (!in_hand_.emplace(d.what.task_id, d.tag).second)
     return;
-  take(d.what.task_id, d.what.repository, d.what.action == bootstrap);
+  take(d.what.task_id, d.what.repository, action && is_administrative(*action));
 }
 
 void dispatcher_state::take(const std::string& id, const std::string& repo_name,
-                            bool is_bootstrap) {
-  if (is_bootstrap) {
-    self->send(repository(repo_name), boot_atom::value);
+                            bool is_administrative) {
+  if (is_administrative) {
+    self->send(repository(repo_name), work_atom::value);
     acknowledge(id);
     return;
   }
@@ -105,9 +105,9 @@ void dispatcher_state::swept(const std::vector<catalog::task>& tasks) {
   for (const auto& t : tasks) {
     if (!in_hand_.emplace(t.id, 0).second)
       continue;
-    const bool is_bootstrap = t.action == catalog::task_action::bootstrap;
-    found = found || !is_bootstrap;
-    take(t.id, t.repository, is_bootstrap);
+    const bool is_for_owner = is_administrative(t.action);
+    found = found || !is_for_owner;
+    take(t.id, t.repository, is_for_owner);
   }
   if (!draining_)
     return;

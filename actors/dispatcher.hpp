@@ -41,7 +41,7 @@ private:
   friend dispatcher_actor::behavior_type
       dispatcher(dispatcher_actor::stateful_pointer<dispatcher_state>, dispatcher_parts);
 
-  void take(const std::string& id, const std::string& repository, bool is_bootstrap);
+  void take(const std::string& id, const std::string& repository, bool is_administrative);
   void store_next();
   void stored(const std::string& repository, const std::vector<std::string>& ids,
               const result<catalog::ingest_report>& done);

@@ -1,12 +1,16 @@
 #include "actors/ingest.hpp"
 
-#include "actors/limits.hpp"
+#include "actors/placing.hpp"
 #include "actors/task_result.hpp"
-#include "tuf/bins.hpp"
 #include "tuf/canonical_json.hpp"
 #include "tuf/hash.hpp"
+#include "tuf/limits.hpp"
 
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
 
 namespace rstuf::actors {
 namespace {
@@ -17,23 +21,43 @@ using catalog::ingest_task;
 using catalog::task;
 using catalog::task_action;
 
-/// Where artifacts belong: into the hash bins of the repository.
-result<catalog::layout> layout_of(catalog::catalog& rows, const std::string& repository) {
-  const auto state = rows.load(repository);
-  if (!state)
-    return std::unexpected(state.error());
-  const tuf::bins bins{state->bins_prefix, static_cast<std::uint32_t>(state->bins_bit_length)};
-  return catalog::layout{
-      .generation = state->delegation_generation,
-      .role_of = [bins](std::string_view /*path*/,
-                        std::uint32_t hash) { return bins.name(bins.number_of(hash)); },
-      .max_role_bytes = max_targets_bytes - envelope_bytes};
-}
-
 std::string overfull(std::string_view message, const ingest_outcome& o) {
   return refused(message, "Role " + o.overfull_role + " would exceed " +
-                              std::to_string(max_targets_bytes) +
+                              std::to_string(tuf::max_targets_bytes) +
                               " bytes, which clients refuse: use more bins or shorter custom data");
+}
+
+/// Whether people sign a role.
+using offline_roles = std::function<bool(std::string_view role)>;
+
+offline_roles offline_roles_of(const catalog::repository_state& state) {
+  std::set<std::string, std::less<>> names;
+  for (const auto& d : state.delegations)
+    if (d.terms().is_offline())
+      names.insert(d.role);
+  return [names = std::move(names)](std::string_view role) { return names.contains(role); };
+}
+
+/// Adds the roles whose new versions wait for people's signatures.
+json with_awaited(json details, const ingest_outcome& o, const offline_roles& is_offline) {
+  auto awaited = json::array();
+  for (const auto& role : o.roles)
+    if (is_offline(role))
+      awaited.push_back(role);
+  if (!awaited.empty())
+    details["awaiting_signatures"] = std::move(awaited);
+  return details;
+}
+
+/// The paths that some role takes.
+json taken(const json& paths, const std::vector<std::string>& unassigned) {
+  if (unassigned.empty())
+    return paths;
+  auto out = json::array();
+  for (const auto& path : paths)
+    if (std::ranges::find(unassigned, path.get_ref<const std::string&>()) == unassigned.end())
+      out.push_back(path);
+  return out;
 }
 
 artifact_change removal(const std::string& path) {
@@ -56,7 +80,7 @@ result<artifact_change> addition(const json& artifact, const task& t, bool add_t
       .path = path, .path_hash = tuf::sha256_prefix(path), .info = std::move(*text)};
 }
 
-result<ingest_task> read_add(const task& t, const json& body) {
+result<ingest_task> read_add(const task& t, const json& body, const offline_roles& is_offline) {
   ingest_task out;
   out.id = t.id;
   out.held = !body.value("publish_artifacts", true);
@@ -68,17 +92,19 @@ result<ingest_task> read_add(const task& t, const json& body) {
     paths.push_back(change->path);
     out.changes.push_back(std::move(*change));
   }
-  out.describe = [paths = std::move(paths)](const ingest_outcome& o) {
+  out.describe = [paths = std::move(paths), is_offline](const ingest_outcome& o) {
     if (!o.overfull_role.empty())
       return overfull("Adding artifact(s) Failed", o);
-    return succeeded(
-        "Artifact(s) Added",
-        {{"added_artifacts", paths}, {"invalid_paths", o.unassigned}, {"artifact_roles", o.roles}});
+    return succeeded("Artifact(s) Added",
+                     with_awaited({{"added_artifacts", taken(paths, o.unassigned)},
+                                   {"invalid_paths", o.unassigned},
+                                   {"artifact_roles", o.roles}},
+                                  o, is_offline));
   };
   return out;
 }
 
-result<ingest_task> read_remove(const task& t, const json& body) {
+result<ingest_task> read_remove(const task& t, const json& body, const offline_roles& is_offline) {
   ingest_task out;
   out.id = t.id;
   out.held = !body.value("publish_artifacts", true);
@@ -86,24 +112,26 @@ result<ingest_task> read_remove(const task& t, const json& body) {
     out.changes.push_back(removal(path.get<std::string>()));
   if (out.changes.empty())
     return fail(errc::invalid_argument, "At list one artifact is required");
-  out.describe = [](const ingest_outcome& o) {
+  out.describe = [is_offline](const ingest_outcome& o) {
     if (!o.overfull_role.empty())
       return overfull("Removing artifact(s) Failed", o);
-    return succeeded("Artifact(s) removed",
-                     {{"deleted_artifacts", o.changed}, {"not_found_artifacts", o.not_found}});
+    return succeeded("Artifact(s) removed", with_awaited({{"deleted_artifacts", o.changed},
+                                                          {"not_found_artifacts", o.not_found}},
+                                                         o, is_offline));
   };
   return out;
 }
 
-ingest_task read_publish(const task& t) {
+ingest_task read_publish(const task& t, const offline_roles& is_offline) {
   ingest_task out;
   out.id = t.id;
   out.publish_held = true;
-  out.describe = [](const ingest_outcome& o) {
+  out.describe = [is_offline](const ingest_outcome& o) {
     if (!o.overfull_role.empty())
       return overfull("Publish Artifacts Failed", o);
     return succeeded("Publish Artifacts Processed",
-                     {{"artifact_roles", o.roles.empty() ? json() : json(o.roles)}});
+                     with_awaited({{"artifact_roles", o.roles.empty() ? json() : json(o.roles)}}, o,
+                                  is_offline));
   };
   return out;
 }
@@ -113,19 +141,19 @@ std::string_view failure_message(task_action a) {
                                             : "Adding artifact(s) Failed";
 }
 
-result<ingest_task> read_task(const task& t) {
+result<ingest_task> read_task(const task& t, const offline_roles& is_offline) {
   const auto body = parse_json(t.payload);
   if (!body)
     return std::unexpected(body.error());
   try {
     switch (t.action) {
     case task_action::add_artifacts:
-      return read_add(t, *body);
+      return read_add(t, *body, is_offline);
     case task_action::remove_artifacts:
-      return read_remove(t, *body);
+      return read_remove(t, *body, is_offline);
     case task_action::publish_artifacts:
-      return read_publish(t);
-    case task_action::bootstrap:
+      return read_publish(t, is_offline);
+    default: // administrative: the owner of the repository decides them
       break;
     }
   } catch (const json::exception& e) {
@@ -164,14 +192,20 @@ result<catalog::ingest_report> ingest_one_by_one(catalog::catalog& rows,
 
 } // namespace
 
-result<catalog::ingest_report> ingest(catalog::catalog& rows, const std::string& repository,
-                                      std::span<const std::string> task_ids) {
+namespace {
+
+constexpr int max_layouts = 5; ///< delegations may change while a batch is being read
+
+/// Reads the tasks; those whose payload makes no sense end here.
+result<std::vector<ingest_task>> read_tasks(catalog::catalog& rows,
+                                            std::span<const std::string> task_ids,
+                                            const offline_roles& is_offline) {
   const auto accepted = rows.accepted(task_ids);
   if (!accepted)
     return std::unexpected(accepted.error());
   std::vector<ingest_task> tasks;
   for (const auto& t : *accepted) {
-    auto read = read_task(t);
+    auto read = read_task(t, is_offline);
     if (read) {
       tasks.push_back(std::move(*read));
       continue;
@@ -181,14 +215,33 @@ result<catalog::ingest_report> ingest(catalog::catalog& rows, const std::string&
     if (!ended)
       return std::unexpected(ended.error());
   }
-  if (tasks.empty())
+  return tasks;
+}
+
+result<catalog::ingest_report> ingest_once(catalog::catalog& rows, const std::string& repository,
+                                           std::span<const std::string> task_ids) {
+  const auto state = rows.load(repository);
+  if (!state)
+    return std::unexpected(state.error());
+  const auto tasks = read_tasks(rows, task_ids, offline_roles_of(*state));
+  if (!tasks)
+    return std::unexpected(tasks.error());
+  if (tasks->empty())
     return catalog::ingest_report{};
-  const auto where = layout_of(rows, repository);
-  if (!where)
-    return std::unexpected(where.error());
-  auto done = rows.ingest(repository, *where, tasks);
+  const auto where = layout_of(*state);
+  auto done = rows.ingest(repository, where, *tasks);
   if (!done && is_poison(done.error()))
-    return ingest_one_by_one(rows, repository, *where, tasks);
+    return ingest_one_by_one(rows, repository, where, *tasks);
+  return done;
+}
+
+} // namespace
+
+result<catalog::ingest_report> ingest(catalog::catalog& rows, const std::string& repository,
+                                      std::span<const std::string> task_ids) {
+  auto done = ingest_once(rows, repository, task_ids);
+  for (int i = 1; i < max_layouts && !done && done.error().code == errc::conflict; ++i)
+    done = ingest_once(rows, repository, task_ids);
   return done;
 }
 

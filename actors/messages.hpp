@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/artifact.hpp"
 #include "catalog/publication.hpp"
 #include "catalog/task.hpp"
 #include "signing/keyring.hpp"
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,13 +26,16 @@ struct sign_order {
   std::int64_t revision = 0; ///< of the content
   time_point expires{};
   time_point renew_at{};
-  std::vector<signing::named_key> keys; ///< all of them sign
-  /// The artifacts of a bin, by path hash; nothing for other roles.
-  std::optional<tuf::bins::hash_range> artifacts;
-  std::int64_t max_bytes = 0; ///< what clients accept of this file
-  /// The canonical signed part of a role that is no bin.
+  std::vector<signing::named_key> keys;    ///< all of them sign
+  std::vector<signing::named_key> also;    ///< these sign if they can
+  std::optional<catalog::share> artifacts; ///< of a targets role that lists some
+  std::string delegations;                 ///< of a targets role, canonical JSON, or empty
+  std::int64_t max_bytes = 0;              ///< what clients accept of this file
+  /// The canonical signed part of a role that is no targets role.
   std::function<std::string(std::int64_t version, time_point expires)> render;
-  bool versioned_file = true; ///< false for timestamp, whose bytes are handed back instead
+  /// A version that people signed, to be published as it is.
+  std::shared_ptr<const catalog::draft> complete;
+  bool versioned_file = true; ///< false: its parts are handed back instead
 };
 
 /// A role's next version, signed, and durable if it is a versioned file.
@@ -39,11 +44,14 @@ struct signed_role {
   std::size_t length = 0;
   std::string sha256;
   std::string bytes; ///< of a role that was not stored
+  std::string signed_part;
+  std::vector<tuf::signature> signatures; ///< both of a role that was not stored
 };
 
 /// A publication on its way through the pipeline: each stage adds what it signed.
 struct publication_step {
   std::int64_t revision = 0;
+  std::int64_t generation = 0;
   time_point now{};
   bool new_snapshot = false; ///< make one even if no role changed
   std::vector<catalog::role_version> roles;

@@ -44,7 +44,7 @@ void timestamp_state::read_committed() {
 }
 
 void timestamp_state::look_for_newer_root() {
-  auto call = [name = std::to_string(root_.version + 1) +
+  auto call = [name = std::to_string(parts_.state->roots.front().version + 1) +
                       ".root.json"](storage::metadata_storage& s) -> result<void> {
     const auto found = s.read(name, max_timestamp_bytes);
     if (found || found.error().code == errc::too_large)

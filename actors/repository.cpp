@@ -26,13 +26,31 @@ void repository_state::publish(std::int64_t revision) {
   newest_revision_ = std::max(newest_revision_, revision);
   if (phase_ == phase::running && targets_)
     self->send(targets_, publish_atom::value);
+  if (has_upkeep())
+    work();
 }
 
-void repository_state::boot() {
-  if (phase_ == phase::idle && lease_.own())
-    start();
-  else if (phase_ == phase::stopping)
-    start_again_ = true;
+/// ROOT looks for tasks by itself when it is started.
+void repository_state::work() {
+  if (phase_ != phase::running || !root_)
+    return;
+  ++working_;
+  const auto done = [this] {
+    --working_;
+    answer_drained();
+  };
+  self->request(root_, parts_.wait.stage, work_atom::value)
+      .then([done](caf::ok_atom) { done(); }, [done](const caf::error&) { done(); });
+}
+
+/// Whether ROOT has something to look after beside tasks: a root that clients are to see, or roles
+/// that people sign.
+bool repository_state::has_upkeep() const {
+  if (!plan_)
+    return false;
+  return plan_->next || std::ranges::any_of(plan_->delegations, [](const auto& d) {
+           return d.terms().is_offline() || d.pending;
+         });
 }
 
 void repository_state::reload() {
@@ -46,6 +64,8 @@ void repository_state::visible(const visible_publication& p) {
   renewing_ = false;
   uncleaned_ = true;
   visible_revision_ = std::max(visible_revision_, p.revision);
+  if (plan_ && plan_->next)
+    work();
   if (state_->bootstrap != catalog::bootstrap_state::finished) {
     auto now_finished = *state_;
     now_finished.bootstrap = catalog::bootstrap_state::finished;
@@ -63,8 +83,12 @@ void repository_state::tick() {
     return;
   if (bootstrap_is_late())
     return reload();
+  if (!draining_.empty())
+    answer_drained();
   if (!targets_)
     return;
+  if (plan_->next)
+    work();
   look_for_due_roles();
   if (uncleaned_)
     clean();
@@ -96,6 +120,7 @@ void repository_state::failed(const error& why) {
 void repository_state::stop_tree() {
   phase_ = phase::stopping;
   targets_ = nullptr;
+  root_ = nullptr;
   end_children();
   if (alive_.empty())
     tree_is_down();
@@ -115,12 +140,27 @@ void repository_state::tree_is_down() {
     start();
 }
 
+/// Of the roles that are many: bins, or what custom roles there are.
+std::chrono::days repository_state::shortest_life() const {
+  if (plan_->bins)
+    return plan_->life_of("bins");
+  auto out = plan_->life_of("targets");
+  for (const auto& d : plan_->delegations) {
+    out = std::min(out, std::chrono::days(d.terms().expiration));
+    if (const auto& below = d.terms().bins)
+      out = std::min(out, std::chrono::days(below->expiration));
+  }
+  return out;
+}
+
 void repository_state::look_for_due_roles() {
   if (renewing_ || steady_now() < next_renewal_)
     return;
   next_renewal_ = steady_now() + renewal_pause;
+  if (has_upkeep())
+    work();
   const auto ahead =
-      std::chrono::duration_cast<std::chrono::seconds>(plan_->life_of("bins")) / rounds_per_life;
+      std::chrono::duration_cast<std::chrono::seconds>(shortest_life()) / rounds_per_life;
   auto call = [repository = parts_.name,
                ahead](catalog::catalog& c) -> result<std::vector<std::string>> {
     const auto now = c.now();
@@ -160,12 +200,40 @@ caf::result<caf::ok_atom> repository_state::drain() {
   return answer;
 }
 
+bool repository_state::is_drained() const {
+  if (!lease_.own())
+    return true;
+  const bool bootstrapping = state_ && state_->bootstrap == catalog::bootstrap_state::pre;
+  const bool changing = phase_ == phase::stopping && start_again_;
+  return !bootstrapping && !changing && phase_ != phase::starting && working_ == 0 &&
+         visible_revision_ >= newest_revision_;
+}
+
 void repository_state::answer_drained() {
-  const bool bootstrapping = state_ && (state_->bootstrap == catalog::bootstrap_state::pre);
-  if (lease_.own() && (bootstrapping || visible_revision_ < newest_revision_))
+  if (draining_.empty())
     return;
+  if (!is_drained())
+    return look_what_is_left();
   for (auto& p : std::exchange(draining_, {}))
     p.deliver(caf::ok_atom::value);
+}
+
+/// What waits for people's signatures is not waited for.
+void repository_state::look_what_is_left() {
+  if (phase_ != phase::running || !targets_ || working_ > 0)
+    return;
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [repository = parts_.name](catalog::catalog& c) { return c.dirty(repository); },
+      [this](const result<catalog::dirty_roles>& dirty) {
+        if (!dirty || !plan_ || !dirty->complete.empty() ||
+            !std::ranges::all_of(dirty->roles,
+                                 [this](const auto& r) { return plan_->is_offline(r.name); }))
+          return;
+        newest_revision_ = std::min(newest_revision_, visible_revision_);
+        if (is_drained())
+          answer_drained();
+      });
 }
 
 caf::result<caf::ok_atom> repository_state::stop() {
@@ -204,7 +272,7 @@ repository(repository_actor::stateful_pointer<repository_state> self, repository
   self->set_down_handler([self](const caf::down_msg& message) { self->state.down(message); });
   self->send(self, tick_atom::value);
   return {[self](publish_atom, std::int64_t revision) { self->state.publish(revision); },
-          [self](boot_atom) { self->state.boot(); },
+          [self](work_atom) { self->state.work(); },
           [self](show_atom, const visible_publication& p) { self->state.visible(p); },
           [self](reload_atom) { self->state.reload(); },
           [self](tick_atom) { self->state.tick(); },

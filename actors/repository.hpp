@@ -21,6 +21,7 @@ namespace rstuf::actors {
 struct repository_parts {
   std::string name;
   lease_rules lease;
+  rotation_rules rotation;
   catalog_worker catalog;
   storage_actor storage;
   std::vector<keyring_worker> keyrings; ///< at least one
@@ -40,7 +41,7 @@ struct repository_state {
   ~repository_state() { end_children(); }
 
   void publish(std::int64_t revision);
-  void boot();
+  void work();
   void visible(const visible_publication& p);
   void reload();
   void tick();
@@ -63,20 +64,24 @@ private:
   void lease_lost(const error& why);
   void start();
   void loaded(catalog::repository_state state);
-  void start_bootstrap();
+  void start_root();
   void start_pipeline();
   void spawn_pipeline(std::vector<catalog::role_row> roles);
   void reconciled();
-  void warn_about_root(const tuf::root& root) const;
+  void warn_about_root() const;
+  bool has_upkeep() const;
   void stop_tree();
   void end_children();
   void tree_is_down();
   void failed(const error& why);
   void look_for_due_roles();
+  std::chrono::days shortest_life() const;
   void clean();
   bool bootstrap_is_late() const;
   void abort_late_bootstrap();
   void answer_drained();
+  void look_what_is_left();
+  bool is_drained() const;
   template <class Actor>
   void watch(const Actor& child);
 
@@ -89,9 +94,11 @@ private:
   moment restart_at_{};
   std::vector<caf::actor> children_;
   std::set<caf::actor_addr> alive_;
+  root_actor root_;
   targets_actor targets_;
   std::shared_ptr<const catalog::repository_state> state_;
   std::shared_ptr<const blueprint> plan_;
+  std::size_t working_ = 0; ///< requests for work that ROOT has not answered
   bool renewing_ = false;
   bool uncleaned_ = true; ///< the catalog may hold rows that no publication needs any more
   moment next_renewal_{};

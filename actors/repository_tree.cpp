@@ -102,31 +102,18 @@ void repository_state::loaded(catalog::repository_state state) {
     return abort_late_bootstrap();
   if (!state_->roots.empty())
     return start_pipeline();
-  if (state_->bootstrap == catalog::bootstrap_state::pre)
-    return start_bootstrap();
-  phase_ = phase::idle; // until a bootstrap comes
+  plan_.reset();
+  phase_ = phase::running; // without a pipeline until a bootstrap is complete
   parts_.ready->set("repository " + parts_.name, {});
+  start_root();
 }
 
-void repository_state::start_bootstrap() {
-  ask(
-      self, parts_.catalog, parts_.wait.catalog,
-      [id = state_->bootstrap_task](catalog::catalog& c) { return c.start(id); },
-      [this](const result<std::optional<catalog::task>>& task) {
-        if (!task)
-          return failed(task.error());
-        parts_.ready->set("repository " + parts_.name, {});
-        if (!*task) {
-          phase_ = phase::idle;
-          return;
-        }
-        auto child = self->spawn<caf::monitored>(
-            root, root_parts{parts_.name, *lease_.own(), state_->storage_claimed, parts_.catalog,
-                             parts_.storage, parts_.keyrings.front(), self, parts_.wait});
-        watch(child);
-        phase_ = phase::running;
-        self->send(child, boot_atom::value, **task);
-      });
+void repository_state::start_root() {
+  root_ = self->spawn<caf::monitored>(
+      root, root_parts{parts_.name, *lease_.own(), state_->storage_claimed, parts_.rotation,
+                       parts_.catalog, parts_.storage, parts_.keyrings.front(), self, parts_.wait});
+  watch(root_);
+  work();
 }
 
 bool repository_state::bootstrap_is_late() const {
@@ -150,11 +137,11 @@ void repository_state::abort_late_bootstrap() {
 }
 
 void repository_state::start_pipeline() {
-  auto plan = read_blueprint(parts_.name, *state_);
+  auto plan = read_blueprint(parts_.name, *state_, parts_.rotation);
   if (!plan)
     return failed(plan.error());
   plan_ = std::make_shared<const blueprint>(std::move(*plan));
-  warn_about_root(plan_->root);
+  warn_about_root();
   ask(
       self, parts_.catalog, parts_.wait.catalog,
       [repository = parts_.name](catalog::catalog& c) { return c.roles(repository); },
@@ -165,13 +152,17 @@ void repository_state::start_pipeline() {
       });
 }
 
-void repository_state::warn_about_root(const tuf::root& root) const {
-  if (root.expires - parts_.machine->now() < root_warning)
+void repository_state::warn_about_root() const {
+  if (plan_->root_expires - parts_.machine->now() < root_warning)
     spdlog::warn("root-expires {} at {}: its keyholders must sign a new one", parts_.name,
-                 format_time(root.expires));
+                 format_time(plan_->root_expires));
 }
 
 void repository_state::spawn_pipeline(std::vector<catalog::role_row> roles) {
+  visible_revision_ = std::max(visible_revision_, state_->visible_revision);
+  for (const auto& row : roles)
+    if (row.revision > row.published_revision && !plan_->is_offline(row.name))
+      newest_revision_ = std::max(newest_revision_, row.revision);
   const auto shared = std::make_shared<const std::vector<catalog::role_row>>(std::move(roles));
   const auto& keyring = parts_.keyrings.front();
   auto last = self->spawn<caf::monitored>(timestamp, timestamp_parts{plan_, state_, *lease_.own(),
@@ -195,6 +186,7 @@ void repository_state::reconciled() {
   phase_ = phase::running;
   parts_.ready->set("repository " + parts_.name, {});
   self->send(targets_, publish_atom::value);
+  start_root();
 }
 
 template <class Actor>

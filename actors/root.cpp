@@ -1,131 +1,203 @@
 #include "actors/root.hpp"
 
-#include "actors/bootstrap.hpp"
+#include "actors/delegation_change.hpp"
+#include "actors/settings_change.hpp"
+#include "actors/signer.hpp"
+#include "actors/signing_event.hpp"
 #include "actors/task_result.hpp"
-#include "tuf/metadata.hpp"
 
 #include <spdlog/spdlog.h>
 
 namespace rstuf::actors {
 namespace {
 
-/// A bootstrap that failed this often for reasons outside of it (a full disk, a lost database) is
-/// given up.
+/// A task that failed this often for reasons outside of it (a full disk, a lost database) is given
+/// up.
 constexpr std::int64_t max_attempts = 5;
 
-/// Whether waiting and trying again may help; otherwise whoever sent the bootstrap has to act.
+/// Whether waiting and trying again may help; otherwise whoever sent the task has to act.
 bool is_passing(const error& e) {
   return e.code == errc::unavailable || e.code == errc::timeout || e.code == errc::internal;
 }
 
+/// What the custom roles of a repository list.
+result<std::vector<owned_artifact>> read_artifacts(catalog::catalog& rows, const situation& now) {
+  std::vector<owned_artifact> out;
+  for (const auto& d : now.state.delegations) {
+    auto listed = rows.contents(now.repository, {.owner = d.role}, now.state.revision);
+    if (!listed)
+      return std::unexpected(listed.error());
+    for (auto& a : *listed)
+      out.push_back({std::move(a.path), std::move(a.info), d.role});
+  }
+  return out;
+}
+
 } // namespace
 
-void root_state::bootstrap(const catalog::task& task) {
-  task_ = task;
-  if (task_.attempts > max_attempts)
-    return end(catalog::task_state::failure,
-               broke("Bootstrap given up after " + std::to_string(max_attempts) +
-                     " attempts; the service's log says why"));
+caf::result<caf::ok_atom> root_state::work() {
+  working_.push_back(self->make_response_promise<caf::ok_atom>());
+  auto answer = working_.back();
+  take_next();
+  return answer;
+}
+
+void root_state::take_next() {
+  if (reloads_)
+    return rest();
   ask(
-      self, parts_.catalog, parts_.wait.catalog, [](catalog::catalog& c) { return c.now(); },
-      [this](const result<time_point>& now) {
-        if (!now)
-          return fail_with(now.error());
-        make_plan(*now);
+      self, parts_.catalog, parts_.wait.catalog,
+      [repository = parts_.repository](catalog::catalog& c) {
+        return c.next_administrative(repository);
+      },
+      [this](const result<std::optional<catalog::task>>& task) {
+        if (!task)
+          return fail_with(task.error());
+        if (!*task)
+          return look_around();
+        handle(**task);
       });
 }
 
-void root_state::make_plan(time_point now) {
-  auto plan = plan_bootstrap(task_, now);
-  if (!plan)
-    return refuse(plan.error().context);
-  plan_ = std::move(*plan);
-  try_online_key();
+void root_state::handle(const catalog::task& task) {
+  task_ = task;
+  decision_ = {};
+  if (task.attempts > max_attempts) {
+    const auto text = broke("Given up after " + std::to_string(max_attempts) +
+                            " attempts; the service's log says why");
+    if (task.action == catalog::task_action::bootstrap)
+      return end_bootstrap(catalog::task_state::failure, text);
+    decision_.change.task = task.id;
+    decision_.change.state = catalog::task_state::failure;
+    decision_.change.result = text;
+    return write_decision();
+  }
+  switch (task.action) {
+  case catalog::task_action::bootstrap:
+    return with_situation(&root_state::bootstrap);
+  case catalog::task_action::metadata_delegation:
+    return with_situation(&root_state::decide_about_artifacts);
+  case catalog::task_action::sign_metadata:
+    return with_situation(&root_state::decide_about_signature);
+  default:
+    return with_situation(&root_state::decide);
+  }
 }
 
-void root_state::try_online_key() {
-  const auto root = tuf::parse_metadata<tuf::root>(plan_.root.bytes);
-  const auto online = root ? online_key(root->role) : std::unexpected(root.error());
-  if (!online)
-    return refuse(online.error().context);
-  auto call = [key = signing::named_key{online->first, online->second}](
-                  signing::keyring& k) -> result<void> {
+void root_state::with_situation(take_situation then) {
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [repository = parts_.repository](catalog::catalog& c) {
+        return read_situation(c, repository);
+      },
+      [this, then](result<situation> now) {
+        if (!now)
+          return fail_with(now.error());
+        (this->*then)(std::move(*now));
+      });
+}
+
+void root_state::decide(situation now) {
+  switch (task_.action) {
+  case catalog::task_action::metadata_update:
+    return carry_out(decide_root_update(now, task_));
+  case catalog::task_action::delete_sign_metadata:
+    return carry_out(decide_stop(now, task_));
+  case catalog::task_action::update_settings:
+    return carry_out(decide_settings(now, task_));
+  case catalog::task_action::force_online_metadata_update:
+    return carry_out(decide_bump(now, task_));
+  default:
+    return fail_with({errc::internal, "task " + task_.id + " is no task of ROOT"});
+  }
+}
+
+void root_state::decide_about_artifacts(situation now) {
+  if (!moves_artifacts(task_))
+    return carry_out(decide_delegations(now, task_, {}));
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [now](catalog::catalog& c) { return read_artifacts(c, now); },
+      [this, now](const result<std::vector<owned_artifact>>& artifacts) {
+        if (!artifacts)
+          return fail_with(artifacts.error());
+        carry_out(decide_delegations(now, task_, *artifacts));
+      });
+}
+
+void root_state::decide_about_signature(situation now) {
+  if (now.state.bootstrap != catalog::bootstrap_state::signing)
+    return carry_out(decide_signature(now, task_, std::nullopt));
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [id = now.state.bootstrap_task](catalog::catalog& c) { return c.find_task(id); },
+      [this, now](const result<std::optional<catalog::task>>& bootstrap) {
+        if (!bootstrap)
+          return fail_with(bootstrap.error());
+        carry_out(decide_signature(now, task_, *bootstrap));
+      });
+}
+
+void root_state::carry_out(decision what) {
+  decision_ = std::move(what);
+  tried_ = 0;
+  if (decision_.bootstrap)
+    return begin_bootstrap();
+  try_key();
+}
+
+void root_state::try_key() {
+  if (tried_ == decision_.trials.size())
+    return write_decision();
+  auto call = [key = decision_.trials[tried_]](signing::keyring& k) -> result<void> {
     if (auto trial = k.sign({&key, 1}, "trial"); !trial)
       return std::unexpected(trial.error());
     return {};
   };
   ask(self, parts_.keyring, parts_.wait.signing, std::move(call),
       [this](const result<void>& tried) {
-        if (tried)
-          return look_at_storage();
-        if (is_passing(tried.error()))
+        if (!tried && is_passing(tried.error()))
           return fail_with(tried.error());
-        refuse("The online key cannot sign: " + tried.error().context);
+        if (!tried) {
+          carry_out(refuse_task(task_, decision_.refusal,
+                                "The online key cannot sign: " + tried.error().context));
+          return;
+        }
+        ++tried_;
+        try_key();
       });
 }
 
-void root_state::look_at_storage() {
-  ask(
-      self, parts_.storage, parts_.wait.storage,
-      [](storage::metadata_storage& s) { return s.list(); },
-      [this](result<std::vector<std::string>> names) {
-        if (!names)
-          return fail_with(names.error());
-        if (names->empty())
-          return claim_storage();
-        if (!parts_.storage_claimed)
-          return refuse("The metadata storage is not empty: it holds " + names->front() +
-                        ". Empty it, or give the repository another place");
-        clear_storage(std::move(*names));
-      });
-}
-
-void root_state::clear_storage(std::vector<std::string> names) {
-  spdlog::warn("leftovers-removed {} files={}", parts_.repository, names.size());
-  ask(
-      self, parts_.storage, parts_.wait.storage,
-      [names = std::move(names)](storage::metadata_storage& s) { return s.remove(names); },
-      [this](const result<void>& done) { proceed(done, &root_state::claim_storage); });
-}
-
-void root_state::claim_storage() {
+void root_state::write_decision() {
   ask(
       self, parts_.catalog, parts_.wait.catalog,
-      [own = parts_.lease](catalog::catalog& c) { return c.claim_storage(own); },
-      [this](const result<void>& done) { proceed(done, &root_state::write_plan); });
-}
-
-void root_state::write_plan() {
-  ask(
-      self, parts_.catalog, parts_.wait.catalog,
-      [own = parts_.lease, plan = plan_](catalog::catalog& c) {
-        return c.begin_bootstrap(own, plan);
+      [own = parts_.lease, what = decision_.change](catalog::catalog& c) {
+        return c.change(own, what);
       },
-      [this](const result<void>& done) {
-        if (!done)
-          return fail_with(done.error());
-        spdlog::info("bootstrap-begun {} task={} roles={}", parts_.repository, task_.id,
-                     plan_.roles.size());
-        self->send(parts_.owner, reload_atom::value);
+      [this](const result<std::int64_t>& done) {
+        done ? written(*done) : fail_with(done.error());
       });
 }
 
-void root_state::refuse(const std::string& reason) {
-  end(catalog::task_state::errored, refused("Bootstrap Failed", reason));
+void root_state::written(std::int64_t revision) {
+  const auto& what = decision_.change;
+  spdlog::info("task-decided {} {} {} {}", parts_.repository, task_.id, name_of(task_.action),
+               name_of(what.state));
+  if (what.is_new_plan || what.bootstrap)
+    reload();
+  else if (!what.dirty.empty() || what.state == catalog::task_state::running)
+    self->send(parts_.owner, publish_atom::value, revision);
+  take_next();
 }
 
-void root_state::end(catalog::task_state state, const std::string& result) {
-  spdlog::warn("bootstrap-ended {} task={} {}", parts_.repository, task_.id, result);
-  ask(
-      self, parts_.catalog, parts_.wait.catalog,
-      [own = parts_.lease, state, result](catalog::catalog& c) {
-        return c.abort_bootstrap(own, state, result);
-      },
-      [this](const rstuf::result<void>& done) {
-        if (!done)
-          return fail_with(done.error());
-        self->send(parts_.owner, reload_atom::value);
-      });
+void root_state::reload() {
+  reloads_ = true;
+  self->send(parts_.owner, reload_atom::value);
+}
+
+void root_state::rest() {
+  for (auto& p : std::exchange(working_, {}))
+    p.deliver(caf::ok_atom::value);
 }
 
 void root_state::proceed(const result<void>& done, next then) {
@@ -135,13 +207,19 @@ void root_state::proceed(const result<void>& done, next then) {
 }
 
 void root_state::fail_with(const error& e) {
-  spdlog::error("bootstrap-failed {} task={} {}", parts_.repository, task_.id, to_string(e));
+  spdlog::error("root-failed {} task={} {}", parts_.repository, task_.id, to_string(e));
+  for (auto& p : std::exchange(working_, {}))
+    p.deliver(to_caf(e));
   self->quit(to_caf(e));
 }
 
 root_actor::behavior_type root(root_actor::stateful_pointer<root_state> self, root_parts parts) {
-  self->state.parts_ = std::move(parts);
-  return {[self](boot_atom, const catalog::task& task) { self->state.bootstrap(task); }};
+  auto& state = self->state;
+  state.parts_ = std::move(parts);
+  const auto& p = state.parts_;
+  state.signer_ = self->spawn<caf::linked>(
+      signer, signer_parts{p.repository, p.catalog, p.storage, p.keyring, p.wait});
+  return {[self](work_atom) { return self->state.work(); }};
 }
 
 } // namespace rstuf::actors

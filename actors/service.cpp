@@ -67,6 +67,7 @@ repository_actor service::open_repository(const std::string& name) {
   repository_parts p;
   p.name = name;
   p.lease = parts_.lease;
+  p.rotation = parts_.rotation;
   p.catalog = catalog_;
   p.storage = storage;
   p.keyrings = keyrings_;

@@ -2,6 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "actors/ask.hpp"
+#include "actors/blueprint.hpp"
 #include "actors/lease_keeper.hpp"
 #include "actors/readiness.hpp"
 
@@ -25,6 +26,7 @@ struct service_parts {
   signing::key_access keys;
   std::size_t keyrings = 1; ///< signatures at one time
   lease_rules lease;
+  rotation_rules rotation;
   std::shared_ptr<readiness> ready;
   const clock* machine = nullptr;
   deadlines wait;

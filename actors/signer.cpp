@@ -16,17 +16,26 @@ constexpr std::int64_t max_taken_versions = 1000;
 caf::result<signed_role> signer_state::sign(const sign_order& order) {
   order_ = order;
   answer_ = self->make_response_promise<signed_role>();
-  if (order_.artifacts)
+  if (order_.complete)
+    adopt(*order_.complete);
+  else if (order_.artifacts)
     load_artifacts();
   else
     write_version(order_.version);
   return answer_;
 }
 
+void signer_state::adopt(const catalog::draft& complete) {
+  order_.version = complete.version;
+  order_.revision = complete.revision;
+  order_.expires = complete.expires;
+  store(complete.version, complete.signed_part, complete.signatures);
+}
+
 void signer_state::load_artifacts() {
-  auto call = [repository = parts_.repository, range = *order_.artifacts,
+  auto call = [repository = parts_.repository, share = *order_.artifacts,
                revision = order_.revision](catalog::catalog& c) {
-    return c.contents(repository, range.first, range.last, revision);
+    return c.contents(repository, share, revision);
   };
   ask(self, parts_.catalog, parts_.wait.catalog, call,
       [this](result<std::vector<catalog::artifact>> loaded) {
@@ -38,9 +47,9 @@ void signer_state::load_artifacts() {
 }
 
 std::string signer_state::render(std::int64_t version) const {
-  if (!order_.artifacts)
+  if (order_.render)
     return order_.render(version, order_.expires);
-  tuf::targets_writer out(version, order_.expires);
+  tuf::targets_writer out(version, order_.expires, order_.delegations);
   for (const auto& a : artifacts_)
     out.add(a.path, a.info);
   return std::move(out).finish();
@@ -55,8 +64,13 @@ void signer_state::write_version(std::int64_t version) {
     return give_up(
         {errc::too_large, "role " + order_.role + " has " + std::to_string(signed_part.size()) +
                               " bytes, clients accept " + std::to_string(order_.max_bytes)});
-  auto call = [keys = order_.keys, signed_part](signing::keyring& k) {
-    return k.sign(keys, signed_part);
+  auto call = [keys = order_.keys, also = order_.also,
+               signed_part](signing::keyring& k) -> result<std::vector<tuf::signature>> {
+    auto signatures = k.sign(keys, signed_part);
+    for (std::size_t i = 0; signatures && i < also.size(); ++i)
+      if (auto more = k.sign({&also[i], 1}, signed_part))
+        signatures->push_back(std::move(more->front()));
+    return signatures;
   };
   ask(self, parts_.keyring, parts_.wait.signing, call,
       [this, version, signed_part](result<std::vector<tuf::signature>> signatures) {
@@ -69,17 +83,28 @@ void signer_state::write_version(std::int64_t version) {
 void signer_state::store(std::int64_t version, const std::string& signed_part,
                          const std::vector<tuf::signature>& signatures) {
   auto bytes = tuf::serialize(signed_part, signatures);
-  if (!order_.versioned_file)
+  if (!order_.versioned_file) {
+    signed_part_ = signed_part;
+    signatures_ = signatures;
     return finish(version, std::move(bytes));
+  }
   storage::file file{std::to_string(version) + "." + order_.role + ".json", bytes};
   self->request(parts_.storage, parts_.wait.storage, create_atom::value, std::move(file))
       .await(
           [this, version, bytes](storage::creation what) {
             if (what == storage::creation::taken)
-              return write_version(version + 1);
+              return name_taken(version);
             finish(version, bytes);
           },
           [this](const caf::error& e) { give_up(from_caf(e)); });
+}
+
+void signer_state::name_taken(std::int64_t version) {
+  if (!order_.complete)
+    return write_version(version + 1);
+  give_up({errc::invalid_argument, "version " + std::to_string(version) +
+                                       " is in the storage already with other bytes: delete its "
+                                       "signing event, so that a later version can be signed"});
 }
 
 void signer_state::finish(std::int64_t version, std::string bytes) {
@@ -90,9 +115,14 @@ void signer_state::finish(std::int64_t version, std::string bytes) {
                             .renew_at = order_.renew_at},
                    .length = bytes.size(),
                    .sha256 = order_.artifacts ? std::string{} : tuf::sha256_hex(bytes),
-                   .bytes = {}};
-  if (!order_.versioned_file)
+                   .bytes = {},
+                   .signed_part = {},
+                   .signatures = {}};
+  if (!order_.versioned_file) {
     done.bytes = std::move(bytes);
+    done.signed_part = std::exchange(signed_part_, {});
+    done.signatures = std::exchange(signatures_, {});
+  }
   artifacts_.clear();
   answer_.deliver(std::move(done));
 }

@@ -28,9 +28,11 @@ private:
   friend signer_actor::behavior_type signer(signer_actor::stateful_pointer<signer_state>,
                                             signer_parts);
   void load_artifacts();
+  void adopt(const catalog::draft& complete);
   void write_version(std::int64_t version);
   void store(std::int64_t version, const std::string& signed_part,
              const std::vector<tuf::signature>& signatures);
+  void name_taken(std::int64_t version);
   void finish(std::int64_t version, std::string bytes);
   void give_up(const error& e);
   std::string render(std::int64_t version) const;
@@ -39,6 +41,8 @@ private:
   signer_parts parts_;
   sign_order order_;
   std::vector<catalog::artifact> artifacts_;
+  std::string signed_part_; ///< and its signatures, of what is not stored
+  std::vector<tuf::signature> signatures_;
   caf::typed_response_promise<signed_role> answer_;
 };
 

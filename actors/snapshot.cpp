@@ -1,7 +1,7 @@
 #include "actors/snapshot.hpp"
 
-#include "actors/limits.hpp"
 #include "actors/signer.hpp"
+#include "tuf/limits.hpp"
 #include "tuf/writer.hpp"
 
 #include <spdlog/spdlog.h>
@@ -33,7 +33,7 @@ caf::result<caf::ok_atom> snapshot_state::take(const publication_step& step) {
 
 sign_order snapshot_state::order() const {
   auto out = parts_.plan->order_for("snapshot", version_ + 1, step_.revision, step_.now);
-  out.max_bytes = max_snapshot_bytes - envelope_bytes;
+  out.max_bytes = tuf::max_snapshot_bytes - tuf::envelope_bytes;
   out.render = [this](std::int64_t version, time_point expires) {
     tuf::snapshot_writer writer(version, expires);
     for (const auto& [file, listed_version] : listed_)

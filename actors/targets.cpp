@@ -1,10 +1,7 @@
 #include "actors/targets.hpp"
 
-#include "actors/limits.hpp"
 #include "actors/signer.hpp"
-#include "tuf/canonical_json.hpp"
 #include "tuf/hash.hpp"
-#include "tuf/writer.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -49,21 +46,27 @@ void targets_state::renew(const std::vector<std::string>& roles) {
 }
 
 void targets_state::take_up(const catalog::dirty_roles& dirty) {
+  if (dirty.generation != parts_.plan->generation)
+    return; // REPOSITORY is about to start the tree again by the new plan
   if (!clock_is_sane(dirty.now))
     return;
   step_ = publication_step{};
   step_.revision = dirty.revision;
+  step_.generation = dirty.generation;
   step_.now = dirty.now;
+  for (const auto& draft : dirty.complete)
+    take_complete(draft);
   for (const auto& row : dirty.roles)
-    take(row.name, row.revision);
+    take(row);
   const bool any_forced = !forced_.empty();
+  const bool new_timestamp = wants_later_stage(dirty);
   for (const auto& role : std::exchange(forced_, {})) {
     if (role == "snapshot")
       step_.new_snapshot = true;
-    else if (!is_later_stage(role))
-      queue_.emplace_back(role, dirty.revision);
+    else if (!is_later_stage(role) && !parts_.plan->is_offline(role))
+      queue_.push_back(order_for(role));
   }
-  if (queue_.empty() && !any_forced) {
+  if (queue_.empty() && !any_forced && !new_timestamp) {
     busy_ = false;
     return;
   }
@@ -86,48 +89,70 @@ bool targets_state::clock_is_sane(time_point now) {
   return false;
 }
 
-void targets_state::take(const std::string& role, std::int64_t revision) {
-  if (is_later_stage(role) || roles_[role].revision >= revision)
+/// Whether snapshot or timestamp are to be made anew though no other role is.
+bool targets_state::wants_later_stage(const catalog::dirty_roles& dirty) {
+  bool any = false;
+  for (const auto& row : dirty.roles) {
+    auto& known = roles_[row.name];
+    if (!is_later_stage(row.name) || known.revision >= row.revision)
+      continue;
+    any = true;
+    known.revision = step_.revision;
+    step_.new_snapshot = step_.new_snapshot || row.name == "snapshot";
+  }
+  return any;
+}
+
+void targets_state::take(const catalog::role_row& row) {
+  if (is_later_stage(row.name) || roles_[row.name].revision >= row.revision ||
+      parts_.plan->is_offline(row.name))
     return;
-  const auto bad = quarantined_.find(role);
-  if (bad != quarantined_.end() && bad->second >= revision)
+  const auto bad = quarantined_.find(row.name);
+  if (bad != quarantined_.end() && bad->second >= row.revision)
     return;
-  forced_.erase(role);
-  queue_.emplace_back(role, step_.revision);
+  forced_.erase(row.name);
+  queue_.push_back(order_for(row.name));
+}
+
+void targets_state::take_complete(const catalog::draft& draft) {
+  const auto bad = quarantined_.find(draft.role);
+  if (roles_[draft.role].version >= draft.version ||
+      (bad != quarantined_.end() && bad->second >= draft.revision))
+    return;
+  auto order = order_for(draft.role);
+  order.complete = std::make_shared<const catalog::draft>(draft);
+  order.revision = draft.revision;
+  queue_.push_back(std::move(order));
 }
 
 void targets_state::spawn_next() {
   while (!queue_.empty() && under_way_ < parts_.signers) {
-    const auto [role, revision] = std::move(queue_.back());
+    auto order = std::move(queue_.back());
     queue_.pop_back();
-    const auto pick = tuf::sha256_prefix(role) % parts_.keyrings.size();
+    const auto pick = tuf::sha256_prefix(order.role) % parts_.keyrings.size();
     auto child = self->spawn<caf::linked>(signer, signer_parts{parts_.plan->repository,
                                                                parts_.catalog, parts_.storage,
                                                                parts_.keyrings[pick], parts_.wait});
     ++under_way_;
-    request_signature(child, order_for(role, revision));
+    request_signature(child, std::move(order));
   }
 }
 
-sign_order targets_state::order_for(const std::string& role, std::int64_t revision) const {
-  const auto& plan = *parts_.plan;
-  auto order = plan.order_for(role, roles_.at(role).version + 1, revision, step_.now);
-  order.max_bytes = max_targets_bytes - envelope_bytes;
-  if (const auto bin = plan.bins.number(role))
-    order.artifacts = plan.bins.range(*bin);
-  else
-    order.render = [delegations = plan.delegations](std::int64_t version, time_point expires) {
-      return tuf::targets_writer(version, expires, delegations).finish();
-    };
-  return order;
+sign_order targets_state::order_for(const std::string& role) const {
+  const auto known = roles_.find(role);
+  const auto version = known == roles_.end() ? 0 : known->second.version;
+  return parts_.plan->order_for(role, version + 1, step_.revision, step_.now);
 }
 
 void targets_state::request_signature(const signer_actor& signer, sign_order order) {
   const auto role = order.role;
+  const auto revision = order.revision;
   // SIGNER is the one who serialises the writes of its role, so several may work at one time.
   self->request(signer, parts_.wait.role, sign_atom::value, std::move(order))
       .then([this, signer](const signed_role& done) { role_signed(signer, done); },
-            [this, signer, role](const caf::error& e) { role_failed(signer, role, from_caf(e)); });
+            [this, signer, role, revision](const caf::error& e) {
+              role_failed(signer, role, revision, from_caf(e));
+            });
 }
 
 void targets_state::role_signed(const signer_actor& signer, const signed_role& done) {
@@ -142,11 +167,12 @@ void targets_state::role_signed(const signer_actor& signer, const signed_role& d
 }
 
 void targets_state::role_failed(const signer_actor& signer, const std::string& role,
-                                const error& e) {
-  if (!is_own_fault(e))
+                                std::int64_t revision, const error& e) {
+  // While the online key changes every role must come along: clients could not verify the rest.
+  if (!is_own_fault(e) || parts_.plan->next)
     return fail_with(e);
   spdlog::error("role-quarantined {} {}", role, to_string(e));
-  quarantined_[role] = step_.revision;
+  quarantined_[role] = revision;
   self->unlink_from(signer);
   self->send_exit(signer, caf::exit_reason::user_shutdown);
   --under_way_;

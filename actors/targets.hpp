@@ -47,12 +47,15 @@ private:
 
   void take_up(const catalog::dirty_roles& dirty);
   bool clock_is_sane(time_point now);
-  void take(const std::string& role, std::int64_t revision);
+  bool wants_later_stage(const catalog::dirty_roles& dirty);
+  void take(const catalog::role_row& row);
+  void take_complete(const catalog::draft& draft);
   void spawn_next();
   void request_signature(const signer_actor& signer, sign_order order);
-  sign_order order_for(const std::string& role, std::int64_t revision) const;
+  sign_order order_for(const std::string& role) const;
   void role_signed(const signer_actor& signer, const signed_role& done);
-  void role_failed(const signer_actor& signer, const std::string& role, const error& e);
+  void role_failed(const signer_actor& signer, const std::string& role, std::int64_t revision,
+                   const error& e);
   void finish_if_all_signed();
   void hand_over();
   void fail_with(const error& e);
@@ -62,8 +65,8 @@ private:
   std::map<std::string, written> roles_;
   std::set<std::string> forced_; ///< to renew although nothing changed
   std::map<std::string, std::int64_t>
-      quarantined_; ///< role to the revision that could not be written
-  std::vector<std::pair<std::string, std::int64_t>> queue_; ///< roles to write, with revisions
+      quarantined_;               ///< role to the revision that could not be written
+  std::vector<sign_order> queue_; ///< roles to write
   std::size_t under_way_ = 0;
   publication_step step_;
   bool busy_ = false;

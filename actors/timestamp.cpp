@@ -1,6 +1,5 @@
 #include "actors/timestamp.hpp"
 
-#include "actors/limits.hpp"
 #include "actors/signer.hpp"
 #include "tuf/writer.hpp"
 
@@ -22,6 +21,7 @@ caf::result<caf::ok_atom> timestamp_state::take(const publication_step& step) {
             step_.roles.push_back(done.what);
             publication_ = {.number = publication_.number + 1,
                             .predecessor = publication_.number,
+                            .generation = step_.generation,
                             .revision = step_.revision,
                             .roles = std::move(step_.roles),
                             .timestamp_bytes = done.bytes};
@@ -50,11 +50,19 @@ void timestamp_state::stage() {
 void timestamp_state::commit() {
   in_catalog([own = parts_.lease,
               next = publication_](catalog::catalog& c) { return c.commit(own, next); },
-             root_written_ ? &timestamp_state::activate : &timestamp_state::write_root);
+             root_written_ && !brings_next_root() ? &timestamp_state::activate
+                                                  : &timestamp_state::write_root);
+}
+
+bool timestamp_state::brings_next_root() const {
+  const auto& coming = parts_.plan->next;
+  return coming && coming->old_key_lost && coming->revision > 0 &&
+         publication_.revision >= coming->revision;
 }
 
 void timestamp_state::write_root() {
-  storage::file file{std::to_string(root_.version) + ".root.json", root_.bytes};
+  const auto& root = brings_next_root() ? *parts_.plan->next : parts_.plan->trusted;
+  storage::file file{std::to_string(root.version) + ".root.json", root.bytes};
   auto call = [file = std::move(file)](storage::metadata_storage& s) -> result<void> {
     const auto created = s.create({&file, 1});
     if (!created)
@@ -103,7 +111,6 @@ timestamp_actor::behavior_type timestamp(timestamp_actor::stateful_pointer<times
   auto& state = self->state;
   state.parts_ = std::move(parts);
   const auto& p = state.parts_;
-  state.root_ = p.state->roots.front();
   state.publication_.number = p.state->committed_publication;
   state.publication_.revision = p.state->committed_revision;
   state.signer_ = self->spawn<caf::linked>(

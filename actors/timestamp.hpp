@@ -26,7 +26,7 @@ struct timestamp_parts {
 
 /// The one place where a publication becomes true (the catalog's commit) and visible (the
 /// replacement of timestamp.json), in this order:
-///   sign, stage the bytes, commit, root file if it is not there yet, activate, show.
+///   sign, stage the bytes, commit, root file if clients need it now, activate, show.
 /// Any failure ends this actor; REPOSITORY starts again from the catalog, and reconcile() finishes
 /// what was committed.
 struct timestamp_state {
@@ -44,6 +44,9 @@ private:
   sign_order order() const;
   void stage();
   void commit();
+  /// Whether the root that follows becomes visible together with this publication, because the old
+  /// online key is lost: nothing else would verify in between.
+  bool brings_next_root() const;
   void write_root();
   void activate();
   void show();
@@ -75,8 +78,7 @@ private:
   timestamp_actor::pointer self;
   timestamp_parts parts_;
   signer_actor signer_;
-  catalog::root_row root_; ///< to be written before the first timestamp
-  bool root_written_ = false;
+  bool root_written_ = false; ///< the trusted one, before the first timestamp
   bool storage_lags_ = false;
   std::int64_t version_ = 0; ///< of the newest timestamp
   std::int64_t snapshot_version_ = 0;

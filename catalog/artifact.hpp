@@ -21,10 +21,23 @@ struct artifact_change {
   std::optional<std::string> info; ///< canonical JSON; nothing removes the artifact
 };
 
+/// Where an artifact belongs.
+struct placement {
+  std::string role;  ///< that lists it; empty: nobody takes the path
+  std::string owner; ///< the custom role that has it, itself or in its bins; empty: targets' bins
+};
+
+/// The artifacts that one role lists: those of an owner with first <= path hash <= last.
+struct share {
+  std::string owner;
+  std::uint32_t first = 0;
+  std::uint32_t last = 0xffffffff;
+};
+
 /// Which role a path belongs to, as of one state of the delegations.
 struct layout {
   std::int64_t generation = 0; ///< repository.delegation_generation it was made from
-  std::function<std::string(std::string_view path, std::uint32_t path_hash)> role_of;
+  std::function<placement(std::string_view path, std::uint32_t path_hash)> place;
   std::int64_t max_role_bytes = 0; ///< what a role's entries may come to; see entry_bytes
 };
 

@@ -2,6 +2,7 @@
 
 #include "catalog/artifact.hpp"
 #include "catalog/lease.hpp"
+#include "catalog/plan.hpp"
 #include "catalog/publication.hpp"
 #include "catalog/task.hpp"
 #include "tuf/clock.hpp"
@@ -32,7 +33,8 @@ public:
   // Tasks.
 
   /// Stores new tasks, each of which may be refused: `bootstrap` is accepted in state none (and
-  /// locks: the state becomes pre), everything else in state finished. One answer a task, in order.
+  /// locks: the state becomes pre), what concerns signatures in state signing or finished,
+  /// everything else in state finished. One answer a task, in order.
   virtual result<std::vector<acceptance>> accept(std::span<const new_task> tasks) = 0;
   virtual result<std::optional<task>> find_task(std::string_view id) = 0;
   /// The tasks of those ids that are still accepted, by number.
@@ -43,6 +45,9 @@ public:
   /// Claims a task: accepted or started becomes started and the attempts are counted. Nothing if it
   /// is over or running.
   virtual result<std::optional<task>> start(std::string_view id) = 0;
+  /// Claims the administrative task with the lowest number that is accepted or started; see
+  /// start().
+  virtual result<std::optional<task>> next_administrative(std::string_view repository) = 0;
   /// Ends a task that is not over; a task that is over stays as it is. `not_found`.
   virtual result<void> finish(std::string_view id, task_state state, std::string_view result) = 0;
   /// Claims accepted tasks of one repository and stores their changes, all in one transaction.
@@ -84,29 +89,32 @@ public:
   /// without roles and root; storage_claimed stays. `conflict` if a publication was committed.
   virtual result<void> abort_bootstrap(const lease& own, task_state state,
                                        std::string_view result) = 0;
+  /// Writes one decision; the revision after it. `conflict` if its task is over, or its bootstrap
+  /// state cannot follow; `not_found` if a draft to be closed is gone.
+  virtual result<std::int64_t> change(const lease& own, const plan_change& what) = 0;
+  /// The signing events: all drafts, by role in byte order and rising version.
+  virtual result<std::vector<draft>> drafts(std::string_view repository) = 0;
   virtual result<dirty_roles> dirty(std::string_view repository) = 0;
-  /// The artifacts with first <= path hash <= last as of a revision, by path in byte order.
-  virtual result<std::vector<artifact>> contents(std::string_view repository, std::uint32_t first,
-                                                 std::uint32_t last, std::int64_t revision) = 0;
+  /// The artifacts of a share as of a revision, by path in byte order.
+  virtual result<std::vector<artifact>> contents(std::string_view repository, const share& what,
+                                                 std::int64_t revision) = 0;
   /// Commits a publication: role versions, published revisions, the timestamp's bytes and which
   /// tasks it covers (all their roles are published at their revision or later).
-  /// `conflict` if the predecessor is not the newest one or is not visible yet; `invalid_argument`
+  /// Drafts up to the versions it publishes go away.
+  /// `conflict` if the predecessor is not the newest one or is not visible yet, or the plan has
+  /// moved on; `invalid_argument`
   /// if there is no such role or its version would not rise.
   virtual result<void> commit(const lease& own, const publication& next) = 0;
   /// Clients see this publication: the tasks it covers are success from now on, and a bootstrap all
   /// of whose roles are published is finished. Again for the same number: nothing changes.
   /// `conflict` if it is not committed.
   virtual result<void> show(const lease& own, std::int64_t number) = 0;
-  /// Roles with renew_at <= by, the top-level ones first, then by renew_at; at most `limit`.
+  /// Roles with renew_at <= by that are not retired, the top-level ones first, then by renew_at; at
+  /// most `limit`.
   virtual result<std::vector<std::string>> due(std::string_view repository, time_point by,
                                                std::size_t limit) = 0;
   /// Deletes up to `limit` artifact rows that no publication can need any more; how many it were.
   virtual result<std::size_t> clean(std::string_view repository, std::size_t limit) = 0;
-
-  // What the API shows.
-
-  /// Settings by name as JSON text; empty before the bootstrap is finished.
-  virtual result<std::map<std::string, std::string>> settings(std::string_view repository) = 0;
 };
 
 } // namespace rstuf::catalog

@@ -65,9 +65,10 @@ ingest_ledger::task_effect ingest_ledger::hold(std::int64_t number,
                                                std::span<const artifact_change> changes) {
   task_effect effect;
   for (const auto* change : last_of_each_path(changes)) {
-    std::string role;
-    if (!role_of(*change, role)) {
-      effect.outcome.unassigned.push_back(change->path);
+    placement where;
+    if (!role_of(*change, where)) {
+      auto& list = change->info ? effect.outcome.unassigned : effect.outcome.not_found;
+      list.push_back(change->path);
       continue;
     }
     auto& h = held(change->path);
@@ -134,16 +135,18 @@ ingest_ledger::task_effect ingest_ledger::apply(const std::vector<numbered_chang
 std::optional<ingest_ledger::step> ingest_ledger::plan(const numbered_change& numbered,
                                                        task_effect& effect) {
   const auto& [number, change] = numbered;
-  std::string name;
-  auto* role = role_of(*change, name);
+  placement where;
+  auto* role = role_of(*change, where);
   if (!role) {
-    effect.outcome.unassigned.push_back(change->path);
+    auto& list = change->info ? effect.outcome.unassigned : effect.outcome.not_found;
+    list.push_back(change->path);
     return {};
   }
   auto& at = path(*change);
+  at.owner = where.owner;
   const bool superseded = at.after.task > number;
   if (superseded || at.after.info == change->info)
-    wait_for(effect.waits, name, at.after.revision); // what there is may not be visible yet
+    wait_for(effect.waits, where.role, at.after.revision); // what there is may not be visible yet
   if (superseded)
     return {};
   if (!change->info && !at.after.info)
@@ -151,7 +154,7 @@ std::optional<ingest_ledger::step> ingest_ledger::plan(const numbered_change& nu
   return step{.number = number,
               .change = change,
               .path = &at,
-              .role_name = &roles_.find(name)->first,
+              .role_name = &roles_.find(where.role)->first,
               .role = role,
               .growth =
                   bytes_of(change->path, change->info) - bytes_of(change->path, at.after.info)};
@@ -195,11 +198,13 @@ ingest_ledger::path_effect& ingest_ledger::path(const artifact_change& change) {
 }
 
 ingest_ledger::role_effect* ingest_ledger::role_of(const artifact_change& change,
-                                                   std::string& name) {
-  name = where_.role_of(change.path, change.path_hash);
-  const auto [entry, is_new] = roles_.try_emplace(name);
+                                                   placement& where) {
+  where = where_.place(change.path, change.path_hash);
+  if (where.role.empty())
+    return nullptr;
+  const auto [entry, is_new] = roles_.try_emplace(where.role);
   if (is_new)
-    if (const auto found = source_.find_role(name))
+    if (const auto found = source_.find_role(where.role))
       entry->second = role_effect{.state = *found};
   return entry->second ? &*entry->second : nullptr;
 }

@@ -47,6 +47,7 @@ class ingest_ledger {
 public:
   struct path_effect {
     std::uint32_t path_hash = 0;
+    std::string owner;
     path_state before;
     path_state after;
     bool content_changed() const { return before.info != after.info; }
@@ -93,7 +94,7 @@ private:
   void settle(task_effect& effect);
 
   path_effect& path(const artifact_change& change);
-  role_effect* role_of(const artifact_change& change, std::string& name);
+  role_effect* role_of(const artifact_change& change, placement& where);
   held_effect& held(const std::string& path);
 
   ingest_source& source_;

@@ -56,7 +56,10 @@ void write_path(memory_repository& r, const std::string& path,
     if (effect.before.info)
       rows.back().to = revision;
     if (effect.after.info)
-      rows.push_back({.info = *effect.after.info, .from = revision, .task = effect.after.task});
+      rows.push_back({.info = *effect.after.info,
+                      .from = revision,
+                      .task = effect.after.task,
+                      .owner = effect.owner});
   } else if (effect.after.info) {
     r.artifacts.at(key).back().task = effect.after.task;
   }
@@ -114,17 +117,16 @@ result<ingest_report> memory_catalog::ingest(std::string_view repository, const 
 }
 
 result<std::vector<artifact>> memory_catalog::contents(std::string_view repository,
-                                                       std::uint32_t first, std::uint32_t last,
-                                                       std::int64_t revision) {
+                                                       const share& what, std::int64_t revision) {
   std::lock_guard lock(rows_->mutex);
   std::vector<artifact> out;
   const auto* r = rows_->find_repository(repository);
   if (!r)
     return out;
-  for (auto at = r->artifacts.lower_bound({first, {}});
-       at != r->artifacts.end() && at->first.first <= last; ++at)
+  for (auto at = r->artifacts.lower_bound({what.first, {}});
+       at != r->artifacts.end() && at->first.first <= what.last; ++at)
     for (const auto& row : at->second)
-      if (row.from <= revision && revision < row.to)
+      if (row.owner == what.owner && row.from <= revision && revision < row.to)
         out.push_back({at->first.second, row.info});
   std::ranges::sort(out, {}, &artifact::path);
   return out;
@@ -138,7 +140,7 @@ result<std::size_t> memory_catalog::clean(std::string_view repository, std::size
     return removed;
   for (auto at = r->artifacts.begin(); at != r->artifacts.end();) {
     auto& rows = at->second;
-    while (removed < limit && !rows.empty() && rows.front().to <= r->visible_revision) {
+    while (removed < limit && !rows.empty() && rows.front().to <= r->state.visible_revision) {
       rows.erase(rows.begin());
       ++removed;
     }

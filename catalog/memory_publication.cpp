@@ -5,13 +5,27 @@
 #include <tuple>
 
 namespace rstuf::catalog {
+namespace {
+
+role_row row_of(const std::string& name, const memory_role& r) {
+  return {.name = name,
+          .version = r.version,
+          .expires = r.expires,
+          .revision = r.revision,
+          .published_revision = r.published_revision,
+          .renew_at = r.renew_at,
+          .bytes = r.bytes,
+          .is_retired = r.is_retired};
+}
+
+} // namespace
 
 result<std::vector<role_row>> memory_catalog::roles(std::string_view repository) {
   std::lock_guard lock(rows_->mutex);
   std::vector<role_row> out;
   if (const auto* r = rows_->find_repository(repository))
     for (const auto& [name, role] : r->roles)
-      out.push_back({name, role.version, role.expires, role.revision, role.published_revision});
+      out.push_back(row_of(name, role));
   return out;
 }
 
@@ -23,18 +37,22 @@ result<dirty_roles> memory_catalog::dirty(std::string_view repository) {
   if (!r)
     return out;
   out.revision = r->state.revision;
+  out.generation = r->state.delegation_generation;
   for (const auto& [name, role] : r->roles)
     if (role.is_dirty())
-      out.roles.push_back(
-          {name, role.version, role.expires, role.revision, role.published_revision});
+      out.roles.push_back(row_of(name, role));
+  for (const auto& [key, d] : r->drafts)
+    if (d.complete && d.role != "root")
+      out.complete.push_back(d);
   return out;
 }
 
 namespace {
 
 bool is_complete(const memory_repository& r) {
-  return std::ranges::all_of(r.roles,
-                             [](const auto& role) { return role.second.published_revision > 0; });
+  return std::ranges::none_of(r.roles, [](const auto& role) {
+    return role.second.revision == 1 && role.second.published_revision < 1;
+  });
 }
 
 result<void> check_roles(const memory_repository& r, const publication& next) {
@@ -58,9 +76,11 @@ result<void> memory_catalog::commit(const lease& own, const publication& next) {
     return std::unexpected(row.error());
   auto* r = rows_->find_repository(own.repository);
   if (!r || r->state.roots.empty() || r->state.committed_publication != next.predecessor ||
-      r->state.visible_publication != next.predecessor || next.number <= next.predecessor)
+      r->state.visible_publication != next.predecessor || next.number <= next.predecessor ||
+      r->state.delegation_generation != next.generation)
     return fail(errc::conflict, "publication " + std::to_string(next.number) + " of " +
-                                    own.repository + " does not follow the newest visible one");
+                                    own.repository +
+                                    " does not follow the newest visible one, or its plan");
   if (auto valid = check_roles(*r, next); !valid)
     return valid;
   for (const auto& v : next.roles) {
@@ -70,6 +90,10 @@ result<void> memory_catalog::commit(const lease& own, const publication& next) {
     role.renew_at = v.renew_at;
     role.published_revision = v.revision;
   }
+  std::erase_if(r->drafts, [r](const auto& d) {
+    const auto role = r->roles.find(d.second.role);
+    return role != r->roles.end() && role->second.version >= d.second.version;
+  });
   r->state.committed_publication = next.number;
   r->state.committed_revision = next.revision;
   r->state.committed_at = time_.now();
@@ -87,8 +111,9 @@ void memory_catalog::cover(std::string_view repository, const memory_repository&
   for (auto& [n, t] : rows_->tasks) {
     if (t.row.repository != repository || t.row.state != task_state::running || t.publication != 0)
       continue;
-    if (t.row.action == task_action::bootstrap ? !is_complete(r)
-                                               : !std::ranges::all_of(t.waits, published))
+    const bool bootstraps =
+        t.waits.empty() && r.state.bootstrap != bootstrap_state::finished && is_complete(r);
+    if (!bootstraps && (t.waits.empty() || !std::ranges::all_of(t.waits, published)))
       continue;
     t.publication = number;
     t.waits.clear();
@@ -106,7 +131,7 @@ result<void> memory_catalog::show(const lease& own, std::int64_t number) {
   if (number <= r->state.visible_publication)
     return {};
   r->state.visible_publication = r->state.committed_publication;
-  r->visible_revision = r->state.committed_revision;
+  r->state.visible_revision = r->state.committed_revision;
   if (is_complete(*r)) {
     r->state.bootstrap = bootstrap_state::finished;
     r->state.bootstrap_deadline = {};
@@ -127,7 +152,7 @@ result<std::vector<std::string>> memory_catalog::due(std::string_view repository
   std::vector<std::tuple<bool, time_point, std::string>> found;
   if (const auto* r = rows_->find_repository(repository))
     for (const auto& [name, role] : r->roles)
-      if (role.version > 0 && role.renew_at <= by)
+      if (role.version > 0 && role.renew_at <= by && !role.is_retired)
         found.emplace_back(!tuf::is_top_level(name), role.renew_at, name);
   std::ranges::sort(found);
   std::vector<std::string> names;

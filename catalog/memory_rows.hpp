@@ -16,6 +16,7 @@ struct memory_artifact {
   std::int64_t from = 0;
   std::int64_t to = open_end;
   std::int64_t task = 0;
+  std::string owner;
 };
 
 struct memory_role {
@@ -25,6 +26,7 @@ struct memory_role {
   std::int64_t bytes = 0;
   std::int64_t revision = 0;
   std::int64_t published_revision = 0;
+  bool is_retired = false;
 
   bool is_dirty() const { return revision > published_revision; }
 };
@@ -37,9 +39,8 @@ struct memory_task {
 
 struct memory_repository {
   repository_state state;
-  std::int64_t visible_revision = 0;
-  std::map<std::string, std::string> settings;
   std::map<std::string, memory_role> roles;
+  std::map<std::pair<std::string, std::int64_t>, draft> drafts;
   std::map<std::pair<std::uint32_t, std::string>, std::vector<memory_artifact>> artifacts;
   std::map<std::string, held_change> held;
   std::map<std::string, std::int64_t> tombstones; ///< path to the task that removed it
@@ -71,6 +72,7 @@ public:
   result<std::vector<task>> accepted(std::span<const std::string> ids) override;
   result<std::vector<task>> unfinished(std::int64_t after, std::size_t limit) override;
   result<std::optional<task>> start(std::string_view id) override;
+  result<std::optional<task>> next_administrative(std::string_view repository) override;
   result<void> finish(std::string_view id, task_state state, std::string_view result) override;
   result<ingest_report> ingest(std::string_view repository, const layout& where,
                                std::span<const ingest_task> tasks) override;
@@ -90,19 +92,24 @@ public:
   result<void> abort_bootstrap(const lease& own, task_state state,
                                std::string_view result) override;
   result<dirty_roles> dirty(std::string_view repository) override;
-  result<std::vector<artifact>> contents(std::string_view repository, std::uint32_t first,
-                                         std::uint32_t last, std::int64_t revision) override;
+  result<std::int64_t> change(const lease& own, const plan_change& what) override;
+  result<std::vector<draft>> drafts(std::string_view repository) override;
+  result<std::vector<artifact>> contents(std::string_view repository, const share& what,
+                                         std::int64_t revision) override;
   result<void> commit(const lease& own, const publication& next) override;
   result<void> show(const lease& own, std::int64_t number) override;
   result<std::vector<std::string>> due(std::string_view repository, time_point by,
                                        std::size_t limit) override;
   result<std::size_t> clean(std::string_view repository, std::size_t limit) override;
-  result<std::map<std::string, std::string>> settings(std::string_view repository) override;
 
 private:
   acceptance accept_one(const new_task& request);
+  task claim(task& t);
   void end(memory_task& t, task_state state, std::string_view result);
   result<lease*> owned(const lease& own);
+  result<void> check_change(std::string_view repository, const plan_change& what);
+  void write_change(memory_repository& r, const plan_change& what);
+  void release_waiting(std::string_view repository, const draft& d);
   void cover(std::string_view repository, const memory_repository& r, std::int64_t number);
 
   std::shared_ptr<memory_rows> rows_;

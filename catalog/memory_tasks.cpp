@@ -51,7 +51,7 @@ acceptance memory_catalog::accept_one(const new_task& request) {
   const auto state = repository ? repository->state.bootstrap : bootstrap_state::none;
   if (const auto* known = rows_->find_task(request.id))
     return {.accepted = true, .state = state, .at = known->row.created};
-  if (state != (is_bootstrap ? bootstrap_state::none : bootstrap_state::finished))
+  if (!is_taken(request.action, state))
     return {.accepted = false, .state = state, .at = now};
   if (is_bootstrap) {
     repository = &rows_->repositories[request.repository];
@@ -103,10 +103,22 @@ result<std::optional<task>> memory_catalog::start(std::string_view id) {
   auto* t = rows_->find_task(id);
   if (!t || !is_open(t->row))
     return std::nullopt;
-  t->row.state = task_state::started;
-  t->row.attempts += 1;
-  t->row.updated = time_.now();
-  return t->row;
+  return claim(t->row);
+}
+
+task memory_catalog::claim(task& t) {
+  t.state = task_state::started;
+  t.attempts += 1;
+  t.updated = time_.now();
+  return t;
+}
+
+result<std::optional<task>> memory_catalog::next_administrative(std::string_view repository) {
+  std::lock_guard lock(rows_->mutex);
+  for (auto& [number, t] : rows_->tasks)
+    if (is_open(t.row) && t.row.repository == repository && is_administrative(t.row.action))
+      return claim(t.row);
+  return std::nullopt;
 }
 
 void memory_catalog::end(memory_task& t, task_state state, std::string_view result) {

@@ -20,6 +20,7 @@ public:
   result<std::vector<task>> accepted(std::span<const std::string> ids) override;
   result<std::vector<task>> unfinished(std::int64_t after, std::size_t limit) override;
   result<std::optional<task>> start(std::string_view id) override;
+  result<std::optional<task>> next_administrative(std::string_view repository) override;
   result<void> finish(std::string_view id, task_state state, std::string_view result) override;
 
   // sql_ingest.cpp
@@ -27,8 +28,8 @@ public:
                                std::span<const ingest_task> tasks) override;
 
   // sql_artifacts.cpp
-  result<std::vector<artifact>> contents(std::string_view repository, std::uint32_t first,
-                                         std::uint32_t last, std::int64_t revision) override;
+  result<std::vector<artifact>> contents(std::string_view repository, const share& what,
+                                         std::int64_t revision) override;
   result<std::size_t> clean(std::string_view repository, std::size_t limit) override;
 
   // sql_lease.cpp
@@ -46,13 +47,16 @@ public:
   result<dirty_roles> dirty(std::string_view repository) override;
   result<std::vector<std::string>> due(std::string_view repository, time_point by,
                                        std::size_t limit) override;
-  result<std::map<std::string, std::string>> settings(std::string_view repository) override;
 
   // sql_bootstrap.cpp
   result<void> claim_storage(const lease& own) override;
   result<void> begin_bootstrap(const lease& own, const bootstrap_plan& plan) override;
   result<void> abort_bootstrap(const lease& own, task_state state,
                                std::string_view result) override;
+
+  // sql_plan.cpp
+  result<std::int64_t> change(const lease& own, const plan_change& what) override;
+  result<std::vector<draft>> drafts(std::string_view repository) override;
 
   // sql_publication.cpp
   result<void> commit(const lease& own, const publication& next) override;
@@ -63,6 +67,8 @@ private:
 
   // All of these run within a transaction.
   result<void> end_task(const std::string& id, task_state state, std::string_view text);
+  result<void> end_bootstrap_tasks(const std::string& repository, const std::string& task_id,
+                                   task_state state, std::string_view text);
   /// Locks the lease row until the end of the transaction. `lease_lost` if it is another's.
   result<void> hold_lease(const lease& own);
   template <class Work>

@@ -80,6 +80,7 @@ public:
       close_.execute(true);
     if (effect.content_changed() && effect.after.info) {
       info_ = *effect.after.info;
+      owner_ = effect.owner;
       insert_.execute(true);
     } else if (effect.after.info && has_a_say && lowest_open_task_ < task_) {
       touch_.execute(true);
@@ -92,17 +93,17 @@ private:
   soci::session& sql_;
   const std::string& repository_;
   std::int64_t revision_, lowest_open_task_, path_hash_ = 0, task_ = 0;
-  std::string path_, info_;
+  std::string path_, info_, owner_;
   soci::statement close_ =
       (sql_.prepare << "UPDATE artifact SET to_rev = :revision WHERE repository = :repository "
                        "AND path_hash = :path_hash AND path = :path AND to_rev = :open",
        use(revision_), use(repository_), use(path_hash_), use(path_), use(open_end));
   soci::statement insert_ =
       (sql_.prepare << "INSERT INTO artifact (repository, path_hash, path, info, from_rev, "
-                       "to_rev, task) VALUES (:repository, :path_hash, :path, :info, :revision, "
-                       ":open, :task)",
+                       "to_rev, task, owner) VALUES (:repository, :path_hash, :path, :info, "
+                       ":revision, :open, :task, :owner)",
        use(repository_), use(path_hash_), use(path_), use(info_), use(revision_), use(open_end),
-       use(task_));
+       use(task_), use(owner_));
   soci::statement touch_ =
       (sql_.prepare << "UPDATE artifact SET task = :task WHERE repository = :repository "
                        "AND path_hash = :path_hash AND path = :path AND to_rev = :open",

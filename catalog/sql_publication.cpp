@@ -9,20 +9,27 @@ result<void> sql_catalog::commit(const lease& own, const publication& next) {
   return write_as_owner(own, [&]() -> result<void> {
     const auto now = to_seconds(time_.now());
     std::int64_t number = 0;
-    sql() << "UPDATE repository SET committed_publication = :number, "
-             "committed_revision = :revision, committed_at = :now, timestamp_bytes = :bytes "
-             "WHERE name = :name AND committed_publication = :predecessor "
-             "AND visible_publication = committed_publication "
-             "AND committed_publication < :least AND EXISTS "
-             "(SELECT 1 FROM root WHERE root.repository = repository.name) "
-             "RETURNING committed_publication",
+    sql()
+        << "UPDATE repository SET committed_publication = :number, "
+           "committed_revision = :revision, committed_at = :now, timestamp_bytes = :bytes "
+           "WHERE name = :name AND committed_publication = :predecessor "
+           "AND visible_publication = committed_publication "
+           "AND committed_publication < :least AND delegation_generation = :generation AND EXISTS "
+           "(SELECT 1 FROM root WHERE root.repository = repository.name) "
+           "RETURNING committed_publication",
         use(next.number), use(next.revision), use(now), use(next.timestamp_bytes),
-        use(own.repository), use(next.predecessor), use(next.number), into(number);
+        use(own.repository), use(next.predecessor), use(next.number), use(next.generation),
+        into(number);
     if (!sql().got_data())
       return fail(errc::conflict, "publication " + std::to_string(next.number) + " of " +
-                                      own.repository + " does not follow the newest visible one");
+                                      own.repository +
+                                      " does not follow the newest visible one, or its plan");
     if (auto written = write_roles(own.repository, next.roles); !written)
       return written;
+    sql() << "DELETE FROM draft WHERE repository = :repository AND EXISTS "
+             "(SELECT 1 FROM role r WHERE r.repository = draft.repository AND r.name = draft.role "
+             "AND r.version >= draft.version)",
+        use(own.repository);
     cover_tasks(own.repository, next.number);
     return {};
   });
@@ -52,15 +59,18 @@ result<void> sql_catalog::write_roles(const std::string& repository,
 
 void sql_catalog::cover_tasks(const std::string& repository, std::int64_t publication) {
   sql() << "UPDATE task SET publication = :publication WHERE repository = :repository "
-           "AND state = 'running' AND publication = 0 AND action <> 'bootstrap' AND NOT EXISTS "
+           "AND state = 'running' AND publication = 0 AND EXISTS "
+           "(SELECT 1 FROM task_role w WHERE w.task = task.number) AND NOT EXISTS "
            "(SELECT 1 FROM task_role w JOIN role r "
            "ON r.repository = task.repository AND r.name = w.role "
            "WHERE w.task = task.number AND r.published_revision < w.revision)",
       use(publication), use(repository);
   sql() << "UPDATE task SET publication = :publication WHERE repository = :repository "
-           "AND state = 'running' AND publication = 0 AND action = 'bootstrap' AND NOT EXISTS "
+           "AND state = 'running' AND publication = 0 AND EXISTS "
+           "(SELECT 1 FROM repository p WHERE p.name = task.repository "
+           "AND p.bootstrap <> 'finished') AND NOT EXISTS "
            "(SELECT 1 FROM role r WHERE r.repository = task.repository "
-           "AND r.revision > r.published_revision AND r.published_revision < 1)",
+           "AND r.revision = 1 AND r.published_revision < 1)",
       use(publication), use(repository);
   sql() << "DELETE FROM task_role WHERE task IN (SELECT number FROM task "
            "WHERE repository = :repository AND state = 'running' AND publication = :publication)",
@@ -85,7 +95,7 @@ result<void> sql_catalog::show(const lease& own, std::int64_t number) {
     sql() << "UPDATE repository SET bootstrap = 'finished', bootstrap_deadline = 0 "
              "WHERE name = :name AND bootstrap <> 'finished' AND NOT EXISTS "
              "(SELECT 1 FROM role r WHERE r.repository = repository.name "
-             "AND r.revision > r.published_revision AND r.published_revision < 1)",
+             "AND r.revision = 1 AND r.published_revision < 1)",
         use(own.repository);
     sql() << "UPDATE task SET state = 'success', updated = :now "
              "WHERE repository = :repository AND state = 'running' AND publication = :number",

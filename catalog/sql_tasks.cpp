@@ -83,7 +83,7 @@ public:
     if (find_.execute(true))
       return acceptance{.accepted = true, .state = *state, .at = from_seconds(created_)};
     const bool is_bootstrap = request.action == task_action::bootstrap;
-    if (*state != (is_bootstrap ? bootstrap_state::none : bootstrap_state::finished))
+    if (!is_taken(request.action, *state))
       return acceptance{.accepted = false, .state = *state, .at = now_};
     if (is_bootstrap)
       lock_for_bootstrap(request);
@@ -116,8 +116,8 @@ private:
     sql_ << "INSERT INTO repository (name, bootstrap, bootstrap_task, bootstrap_deadline, "
             "storage_claimed, revision, delegation_generation, committed_publication, "
             "committed_revision, committed_at, visible_publication, visible_revision, "
-            "timestamp_bytes, bins_prefix, bins_bit_length, delegations) "
-            "VALUES (:name, :state, :task, :deadline, 0, 0, 0, 0, 0, 0, 0, 0, '', '', 0, '') "
+            "timestamp_bytes, bins_prefix, bins_bit_length) "
+            "VALUES (:name, :state, :task, :deadline, 0, 0, 0, 0, 0, 0, 0, 0, '', '', 0) "
             "ON CONFLICT (name) DO UPDATE SET bootstrap = excluded.bootstrap, "
             "bootstrap_task = excluded.bootstrap_task, "
             "bootstrap_deadline = excluded.bootstrap_deadline",
@@ -211,6 +211,23 @@ result<std::optional<task>> sql_catalog::start(std::string_view id) {
       return std::nullopt;
     return task_query(sql(), "WHERE t.number = :number", number).run_for_one();
   });
+}
+
+result<std::optional<task>> sql_catalog::next_administrative(std::string_view repository) {
+  const std::string name(repository);
+  std::string id;
+  const auto found = connection_.read([&]() -> result<bool> {
+    sql() << "SELECT id FROM task WHERE state IN ('accepted', 'started') "
+             "AND repository = :repository AND action NOT IN "
+             "('add_artifacts', 'remove_artifacts', 'publish_artifacts') ORDER BY number LIMIT 1",
+        use(name), into(id);
+    return sql().got_data();
+  });
+  if (!found)
+    return std::unexpected(found.error());
+  if (!*found)
+    return std::nullopt;
+  return start(id);
 }
 
 result<void> sql_catalog::finish(std::string_view id, task_state state, std::string_view text) {

@@ -6,16 +6,12 @@ namespace rstuf::catalog {
 namespace {
 
 // Names by value of the enumerator.
-constexpr std::array<std::string_view, 10> actions = {"bootstrap",
-                                                      "add_artifacts",
-                                                      "remove_artifacts",
-                                                      "publish_artifacts",
-                                                      "update_settings",
-                                                      "metadata_update",
-                                                      "sign_metadata",
-                                                      "delete_sign_metadata",
-                                                      "metadata_delegation",
-                                                      "force_online_metadata_update"};
+constexpr std::array<std::string_view, 10> actions = {
+    "bootstrap",           "add_artifacts",
+    "remove_artifacts",    "publish_artifacts",
+    "update_settings",     "metadata_update",
+    "sign_metadata",       "delete_sign_metadata",
+    "metadata_delegation", "force_online_metadata_update"};
 constexpr std::array<std::string_view, 6> task_states = {"accepted", "started", "running",
                                                          "success",  "errored", "failure"};
 constexpr std::array<std::string_view, 4> bootstrap_states = {"none", "pre", "signing", "finished"};
@@ -51,6 +47,14 @@ std::string_view name_of(bootstrap_state s) {
 bool is_administrative(task_action a) {
   return a != task_action::add_artifacts && a != task_action::remove_artifacts &&
          a != task_action::publish_artifacts;
+}
+
+bool is_taken(task_action a, bootstrap_state s) {
+  if (a == task_action::bootstrap)
+    return s == bootstrap_state::none;
+  if (a == task_action::sign_metadata || a == task_action::delete_sign_metadata)
+    return s == bootstrap_state::signing || s == bootstrap_state::finished;
+  return s == bootstrap_state::finished;
 }
 
 result<task_action> action_named(std::string_view name) {

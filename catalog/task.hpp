@@ -55,6 +55,9 @@ struct task {
 /// How far a repository's bootstrap has come.
 enum class bootstrap_state : std::uint8_t { none, pre, signing, finished };
 std::string_view name_of(bootstrap_state s);
+/// Whether a repository in this state takes such a task: `bootstrap` in state none, what concerns
+/// signatures in signing or finished, everything else in finished.
+bool is_taken(task_action a, bootstrap_state s);
 result<bootstrap_state> bootstrap_state_named(std::string_view name);
 
 /// Until its body has been read, this is how long a bootstrap may take.

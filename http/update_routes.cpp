@@ -13,14 +13,14 @@ namespace rstuf::http {
 namespace {
 
 /// Why these roles cannot be signed anew; empty if nothing speaks against it.
-std::string what_hinders(const std::map<std::string, std::string>& settings, const json& roles) {
+std::string what_hinders(const catalog::repository_state& state, const json& roles) {
   auto is_known = [](const json& role) {
     const auto& name = role.get_ref<const std::string&>();
     return tuf::is_top_level(name) || name == tuf::bins_prefix;
   };
-  if (settings.empty())
+  if (state.bootstrap != catalog::bootstrap_state::finished)
     return {};
-  if (!settings.contains("number_of_delegated_bins"))
+  if (!state.bins)
     return std::find(roles.begin(), roles.end(), tuf::bins_prefix) == roles.end()
                ? ""
                : "Custom target delegation used and bins cannot be bumped";
@@ -34,13 +34,11 @@ void update_online(const request& r, worker& mine, const submit& hand_in, const 
   auto payload = read_online_update(r);
   if (!payload)
     return answer(refused(422, payload.error()));
-  auto settings = mine.read([](auto& rows) { return rows.settings(default_repository); });
-  if (!settings && settings.error().code != errc::not_found)
-    return answer(logged_failure("metadata-online", settings.error()));
-  if (settings) {
-    if (auto error = what_hinders(*settings, payload->at("roles")); !error.empty())
-      return answer(refused(404, {{"message", "Task not accepted."}, {"error", error}}));
-  }
+  auto repository = mine.read([](auto& rows) { return rows.load(default_repository); });
+  if (!repository)
+    return answer(logged_failure("metadata-online", repository.error()));
+  if (auto error = what_hinders(*repository, payload->at("roles")); !error.empty())
+    return answer(refused(404, {{"message", "Task not accepted."}, {"error", error}}));
   submit_task({.action = catalog::task_action::force_online_metadata_update,
                .payload = *std::move(payload),
                .message = "Force online metadata update accepted.",

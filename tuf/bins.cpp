@@ -12,14 +12,17 @@ std::size_t width(const bins& b) {
   return (b.bit_length + 3) / 4;
 }
 
+std::string hex(std::uint64_t number, std::size_t digits) {
+  std::string out;
+  while (digits-- > 0)
+    out.push_back("0123456789abcdef"[number >> (4 * digits) & 15U]);
+  return out;
+}
+
 } // namespace
 
 std::string bins::name(std::uint64_t number) const {
-  std::string out = prefix;
-  out.push_back('-');
-  for (auto digit = width(*this); digit-- > 0;)
-    out.push_back("0123456789abcdef"[number >> (4 * digit) & 15U]);
-  return out;
+  return prefix + '-' + hex(number, width(*this));
 }
 
 std::string bins::name_of(std::string_view path) const {
@@ -44,6 +47,26 @@ std::optional<std::uint64_t> bins::number(std::string_view name) const {
   if (failed != std::errc{} || end != suffix.end() || value >= count() || this->name(value) != name)
     return std::nullopt;
   return value;
+}
+
+std::string_view name_of(bin_style s) {
+  return s == bin_style::classic ? "classic" : "succinct";
+}
+
+result<bin_style> bin_style_named(std::string_view name) {
+  for (auto style : {bin_style::succinct, bin_style::classic})
+    if (name == name_of(style))
+      return style;
+  return fail(errc::invalid_argument, "succinct or classic, not '" + std::string{name} + "'");
+}
+
+std::vector<std::string> hash_prefixes(const bins& all, std::uint64_t number) {
+  const auto digits = width(all);
+  const auto each = std::uint64_t{1} << (4 * digits - all.bit_length);
+  std::vector<std::string> out;
+  for (auto prefix = number * each; prefix < (number + 1) * each; ++prefix)
+    out.push_back(hex(prefix, digits));
+  return out;
 }
 
 } // namespace rstuf::tuf

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rstuf::tuf {
 
@@ -26,8 +27,20 @@ struct bins {
     std::uint32_t last;
   };
   hash_range range(std::uint64_t number) const;
+  friend bool operator==(const bins&, const bins&) = default;
   /// The number behind a bin's name; nothing if it is no bin of these.
   std::optional<std::uint64_t> number(std::string_view name) const;
 };
+
+/// How a delegator writes its delegation to bins.
+enum class bin_style : std::uint8_t {
+  succinct, ///< TAP 15: one line for all of them
+  classic,  ///< a role each, with its path_hash_prefixes: larger, and known to every client
+};
+std::string_view name_of(bin_style s);
+result<bin_style> bin_style_named(std::string_view name);
+
+/// Hex prefixes that together are the hashes of one bin, each as short as can be.
+std::vector<std::string> hash_prefixes(const bins& all, std::uint64_t number);
 
 } // namespace rstuf::tuf

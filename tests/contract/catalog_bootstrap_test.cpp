@@ -16,9 +16,8 @@ TEST_P(catalog_bootstrap, an_unknown_repository_is_in_state_none) {
   EXPECT_FALSE(state.storage_claimed);
   EXPECT_TRUE(must(rows.roles("nobody")).empty());
   EXPECT_TRUE(must(rows.dirty("nobody")).roles.empty());
-  EXPECT_TRUE(must(rows.contents("nobody", 0, 0xffffffff, 5)).empty());
+  EXPECT_TRUE(must(rows.contents("nobody", {}, 5)).empty());
   EXPECT_TRUE(must(rows.due("nobody", rig.clock.now(), 5)).empty());
-  EXPECT_TRUE(must(rows.settings("nobody")).empty());
   EXPECT_EQ(must(rows.clean("nobody", 5)), 0);
   EXPECT_EQ(must(rows.current_lease("nobody")).epoch, 0);
   EXPECT_EQ(must(rows.ingest("nobody", rig.where(), {})).taken, 0);
@@ -36,9 +35,9 @@ TEST_P(catalog_bootstrap, begin_writes_the_root_the_settings_and_all_roles_dirty
   ASSERT_EQ(state.roots.size(), 1);
   EXPECT_EQ(state.roots[0].version, plan.root.version);
   EXPECT_EQ(state.roots[0].bytes, plan.root.bytes);
-  EXPECT_EQ(state.bins_prefix, plan.bins_prefix);
-  EXPECT_EQ(state.bins_bit_length, 2);
-  EXPECT_EQ(state.delegations, plan.delegations);
+  EXPECT_EQ(state.roots[0].activated, rig.clock.now());
+  EXPECT_EQ(state.bins, plan.bins);
+  EXPECT_TRUE(state.delegations.empty());
   EXPECT_EQ(state.expiration, plan.expiration);
   const auto dirty = must(rows.dirty(repository));
   EXPECT_EQ(dirty.revision, 1);
@@ -65,14 +64,6 @@ TEST_P(catalog_bootstrap, the_deadline_counts_from_the_acceptance) {
   plan.timeout = 77;
   must(rows.begin_bootstrap(rig.own, plan));
   EXPECT_EQ(must(rows.load(repository)).bootstrap_deadline, accepted + std::chrono::seconds(77));
-}
-
-TEST_P(catalog_bootstrap, settings_are_hidden_until_it_is_finished) {
-  rig.begin_bootstrap();
-  EXPECT_TRUE(must(rows.settings(repository)).empty());
-  rig.publish();
-  const auto settings = must(rows.settings(repository));
-  EXPECT_EQ(settings, rig.plan(must(rows.load(repository)).bootstrap_task).settings);
 }
 
 TEST_P(catalog_bootstrap, finishes_with_the_first_visible_publication_and_not_before) {
@@ -129,7 +120,7 @@ TEST_P(catalog_bootstrap, abort_releases_the_lock_and_keeps_the_claim_on_the_sto
   EXPECT_EQ(state.bootstrap_task, "");
   EXPECT_EQ(state.bootstrap_deadline, time_point{});
   EXPECT_EQ(state.revision, 0);
-  EXPECT_EQ(state.bins_prefix, "");
+  EXPECT_FALSE(state.bins);
   EXPECT_TRUE(state.storage_claimed);
   EXPECT_TRUE(state.roots.empty());
   EXPECT_TRUE(state.expiration.empty());

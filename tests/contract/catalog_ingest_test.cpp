@@ -128,12 +128,12 @@ TEST_P(catalog_ingest, contents_are_those_of_the_range_in_byte_order_of_paths) {
       if (first <= c.path_hash && c.path_hash <= last)
         expected.push_back(c.path);
     std::ranges::sort(expected);
-    for (const auto& a : must(rows.contents(repository, first, last, rig.revision())))
+    for (const auto& a : must(rows.contents(repository, {"", first, last}, rig.revision())))
       found.push_back(a.path);
     EXPECT_EQ(found, expected);
   }
   const auto edge = changes[0].path_hash;
-  EXPECT_EQ(must(rows.contents(repository, edge, edge, rig.revision())).size(), 1);
+  EXPECT_EQ(must(rows.contents(repository, {"", edge, edge}, rig.revision())).size(), 1);
 }
 
 TEST_P(catalog_ingest, nothing_new_takes_no_revision) {
@@ -161,8 +161,10 @@ TEST_P(catalog_ingest, tells_what_became_of_each_path) {
 TEST_P(catalog_ingest, paths_that_no_role_takes_are_passed_over) {
   rig.bootstrap();
   auto where = rig.where();
-  where.role_of = [inner = where.role_of](std::string_view path, std::uint32_t hash) {
-    return path == "nowhere" ? std::string() : path == "lost" ? "nobody" : inner(path, hash);
+  where.place = [inner = where.place](std::string_view path, std::uint32_t hash) {
+    if (path == "nowhere")
+      return placement{};
+    return path == "lost" ? placement{"nobody", ""} : inner(path, hash);
   };
   const auto id = rig.accept();
   const std::vector tasks{store(id, {add("nowhere", "1"), add("lost", "1"), add("x", "1")})};

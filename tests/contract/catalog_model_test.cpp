@@ -54,8 +54,6 @@ struct contestant {
            in_words(must(rows.dirty(repository)).roles);
     for (const auto& name : must(rows.due(repository, rig.clock.now(), 4)))
       out += "\ndue " + name;
-    for (const auto& [name, value] : must(rows.settings(repository)))
-      out += "\nsetting " + name + value;
     for (const auto& id : ids)
       if (const auto t = must(rows.find_task(id)))
         out += '\n' + in_words(*t);

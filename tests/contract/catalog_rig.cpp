@@ -68,12 +68,9 @@ std::string catalog_rig::accept(task_action action) {
 bootstrap_plan catalog_rig::plan(const std::string& task) const {
   bootstrap_plan p;
   p.task = task;
-  p.root = {1, "{\"root\":1}"};
-  p.bins_prefix = bins_.prefix;
-  p.bins_bit_length = bins_.bit_length;
-  p.delegations = R"({"keys":{}})";
+  p.root = {.version = 1, .bytes = "{\"root\":1}", .task = {}};
+  p.bins = bin_terms{.bins = bins_};
   p.expiration = {{"bins", 1}, {"root", 365}, {"snapshot", 7}, {"targets", 30}, {"timestamp", 1}};
-  p.settings = {{"bootstrap", '"' + task + '"'}, {"number_of_delegated_bins", "2"}};
   p.roles = {"targets", "snapshot", "timestamp"};
   for (std::uint64_t i = 0; i < bins_.count(); ++i)
     p.roles.push_back(bins_.name(i));
@@ -106,8 +103,9 @@ void catalog_rig::read_generation() {
 
 layout catalog_rig::where() const {
   return {.generation = generation_,
-          .role_of = [bins = bins_](std::string_view,
-                                    std::uint32_t hash) { return bins.name(bins.number_of(hash)); },
+          .place = [bins = bins_](std::string_view, std::uint32_t hash) -> placement {
+            return {bins.name(bins.number_of(hash)), ""};
+          },
           .max_role_bytes = max_role_bytes};
 }
 
@@ -128,6 +126,7 @@ publication catalog_rig::next() {
   p.number = state.committed_publication + 1;
   p.predecessor = state.committed_publication;
   p.revision = dirty.revision;
+  p.generation = dirty.generation;
   p.timestamp_bytes = "timestamp of " + std::to_string(p.number);
   std::map<std::string, role_row> roles;
   for (const auto& role : dirty.roles)
@@ -152,7 +151,7 @@ void catalog_rig::publish() {
 
 std::map<std::string, std::string> catalog_rig::contents(std::int64_t revision) {
   std::map<std::string, std::string> out;
-  for (const auto& a : must(rows().contents(repository, 0, 0xffffffff, revision)))
+  for (const auto& a : must(rows().contents(repository, {}, revision)))
     if (!out.emplace(a.path, a.info).second)
       throw std::runtime_error("listed twice: " + a.path);
   return out;

@@ -18,6 +18,9 @@ public:
   result<std::optional<task>> start(std::string_view id) override {
     return write("catalog.start", &catalog::start, id);
   }
+  result<std::optional<task>> next_administrative(std::string_view repository) override {
+    return write("catalog.next_administrative", &catalog::next_administrative, repository);
+  }
   result<void> finish(std::string_view id, task_state state, std::string_view text) override {
     return write("catalog.finish", &catalog::finish, id, state, text);
   }
@@ -43,6 +46,9 @@ public:
   }
   result<void> abort_bootstrap(const lease& own, task_state state, std::string_view text) override {
     return write("catalog.abort_bootstrap", &catalog::abort_bootstrap, own, state, text);
+  }
+  result<std::int64_t> change(const lease& own, const plan_change& what) override {
+    return write("catalog.change", &catalog::change, own, what);
   }
   result<void> commit(const lease& own, const publication& next) override {
     return write("catalog.commit", &catalog::commit, own, next);
@@ -78,16 +84,16 @@ public:
   result<dirty_roles> dirty(std::string_view repository) override {
     return read(&catalog::dirty, repository);
   }
-  result<std::vector<artifact>> contents(std::string_view repository, std::uint32_t first,
-                                         std::uint32_t last, std::int64_t revision) override {
-    return read(&catalog::contents, repository, first, last, revision);
+  result<std::vector<artifact>> contents(std::string_view repository, const share& what,
+                                         std::int64_t revision) override {
+    return read(&catalog::contents, repository, what, revision);
+  }
+  result<std::vector<draft>> drafts(std::string_view repository) override {
+    return read(&catalog::drafts, repository);
   }
   result<std::vector<std::string>> due(std::string_view repository, time_point by,
                                        std::size_t limit) override {
     return read(&catalog::due, repository, by, limit);
-  }
-  result<std::map<std::string, std::string>> settings(std::string_view repository) override {
-    return read(&catalog::settings, repository);
   }
 
 private:

@@ -1,0 +1,273 @@
+#include "actors/delegation_change.hpp"
+
+#include "actors/placing.hpp"
+#include "tuf/hash.hpp"
+#include "tuf/paths.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace rstuf::actors {
+namespace {
+
+using catalog::delegation;
+using catalog::delegation_terms;
+
+/// What the change is put together from, role by role.
+struct work {
+  const situation& now;
+  const std::vector<owned_artifact>& artifacts;
+  std::vector<std::string> online; ///< key ids that count as the online key
+  std::vector<delegation> roles;   ///< as they will be
+  catalog::plan_change change{};
+  std::vector<std::string> done{};
+  json failed = json::array();
+  std::set<std::string> awaited{};
+  bool shows = false; ///< clients will see something else at once
+
+  void refuse(const std::string& role, const std::string& why) {
+    failed.push_back({{"role", role}, {"reason", why}});
+  }
+  delegation* find(const std::string& role) {
+    const auto found = std::ranges::find(roles, role, &delegation::role);
+    return found == roles.end() ? nullptr : &*found;
+  }
+};
+
+void make_dirty(catalog::plan_change& change, const std::string& role) {
+  if (std::ranges::find(change.dirty, role) == change.dirty.end())
+    change.dirty.push_back(role);
+}
+
+void for_each_bin(const delegation_terms& terms, const std::function<void(std::string)>& call) {
+  if (terms.bins)
+    for (std::uint64_t i = 0; i < terms.bins->bins.count(); ++i)
+      call(terms.bins->bins.name(i));
+}
+
+void close_drafts(const situation& now, const std::string& role, catalog::plan_change& change) {
+  for (const auto& d : now.drafts)
+    if (d.role == role)
+      change.closed.emplace_back(d.role, d.version);
+}
+
+/// The role with its new terms: what people sign is pending first.
+void set_terms(work& w, delegation& role, delegation_terms terms) {
+  close_drafts(w.now, role.role, w.change);
+  make_dirty(w.change, role.role);
+  if (terms.is_offline()) {
+    w.awaited.insert(role.role);
+    role.pending = std::move(terms);
+    return;
+  }
+  role.live = std::move(terms);
+  role.pending.reset();
+  w.shows = true;
+}
+
+/// The moves that follow from `after`, or the paths that nobody would take.
+std::vector<std::string> reassign(work& w, std::span<const delegation> after,
+                                  catalog::plan_change& change) {
+  std::vector<std::string> orphans;
+  const auto role_before = [&](const owned_artifact& a, std::uint32_t hash) {
+    return place_by(w.now.state.delegations, a.path, hash);
+  };
+  for (const auto& a : w.artifacts) {
+    const auto hash = tuf::sha256_prefix(a.path);
+    const auto to = place_by(after, a.path, hash);
+    if (to.role.empty()) {
+      orphans.push_back(a.path);
+      continue;
+    }
+    if (to.owner == a.owner)
+      continue;
+    const auto from = role_before(a, hash);
+    const auto bytes = catalog::entry_bytes(a.path, a.info);
+    change.moves.push_back({.path = a.path, .path_hash = hash, .owner = to.owner});
+    change.growth[to.role] += bytes;
+    change.growth[from.role] -= bytes;
+    make_dirty(change, to.role);
+    make_dirty(change, from.role);
+  }
+  return orphans;
+}
+
+std::string listed(const std::vector<std::string>& paths) {
+  constexpr std::size_t most = 20;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(most, paths.size()); ++i)
+    out += (i == 0 ? "" : ", ") + paths[i];
+  return paths.size() > most ? out + " and " + std::to_string(paths.size() - most) + " more" : out;
+}
+
+result<delegation_terms> read_terms(const work& w, const json& role, const json& keys_value) {
+  std::map<std::string, tuf::key> keys;
+  for (const auto& [keyid, value] : keys_value.items()) {
+    auto key = tuf::key_from_json(value);
+    if (!key)
+      return fail(errc::invalid_argument, "key " + keyid + ": " + key.error().context);
+    keys.emplace(keyid, *std::move(key));
+  }
+  auto terms = catalog::terms_from_request(role, keys, w.online);
+  if (!terms)
+    return terms;
+  if (auto good = tuf::check_role_name(terms->role.name); !good)
+    return std::unexpected(good.error());
+  for (const auto& pattern : terms->role.paths.value_or(std::vector<std::string>{}))
+    if (auto good = tuf::check_path_pattern(pattern); !good)
+      return std::unexpected(good.error());
+  return terms;
+}
+
+void add(work& w, const delegation_terms& terms) {
+  const auto& name = terms.role.name;
+  if (w.find(name))
+    return w.refuse(name, "role already exists or name used in the past");
+  const auto last = w.roles.empty() ? 0 : w.roles.back().position + 1;
+  w.roles.push_back({.role = name, .position = last, .live = {}, .pending = {}});
+  set_terms(w, w.roles.back(), terms);
+  for_each_bin(terms, [&](const std::string& bin) { make_dirty(w.change, bin); });
+  w.change.delegations.push_back(w.roles.back());
+  w.done.push_back(name);
+}
+
+void update(work& w, const delegation_terms& terms) {
+  const auto& name = terms.role.name;
+  auto* role = w.find(name);
+  if (!role)
+    return w.refuse(name, "Role '" + name + "' does not exists");
+  if (role->terms().bins != terms.bins)
+    return w.refuse(name, "x-rstuf-bins of a role cannot change: delete the role and add another");
+  auto after = w.roles;
+  auto& changed = *std::ranges::find(after, name, &delegation::role);
+  catalog::plan_change moved = w.change;
+  // What is pending is assigned by when it is signed; see make_live.
+  (terms.is_offline() && changed.live ? changed.pending : changed.live) = terms;
+  if (!terms.is_offline())
+    changed.pending.reset();
+  std::vector<delegation> as_signed = after;
+  for (auto& d : as_signed)
+    if (d.role == name)
+      d.live = terms;
+  const auto orphans = reassign(w, as_signed, moved);
+  if (!orphans.empty())
+    return w.refuse(name, "no role would take " + listed(orphans));
+  if (!terms.is_offline())
+    w.change = std::move(moved);
+  else if (!moved.moves.empty())
+    return w.refuse(name, "artifacts would change hands between roles that people sign; remove "
+                          "them first, or change the paths in two steps");
+  set_terms(w, *role, terms);
+  std::erase_if(w.change.delegations, [&](const delegation& d) { return d.role == name; });
+  w.change.delegations.push_back(*role);
+  w.done.push_back(name);
+}
+
+void remove(work& w, const std::string& name) {
+  const auto* role = w.find(name);
+  if (!role)
+    return w.refuse(name, "Role '" + name + "' does not exists");
+  auto after = w.roles;
+  std::erase_if(after, [&](const delegation& d) { return d.role == name; });
+  auto moved = w.change;
+  if (const auto orphans = reassign(w, after, moved); !orphans.empty())
+    return w.refuse(name, "no other role would take " + listed(orphans));
+  w.change = std::move(moved);
+  std::vector<std::string> gone{name};
+  for_each_bin(role->terms(), [&](std::string bin) { gone.push_back(std::move(bin)); });
+  for (const auto& each : gone) {
+    std::erase(w.change.dirty, each);
+    w.change.growth.erase(each);
+    w.change.retired.push_back(each);
+  }
+  close_drafts(w.now, name, w.change);
+  w.change.undelegated.push_back(name);
+  w.shows = w.shows || role->live.has_value();
+  w.roles = std::move(after);
+  w.done.push_back(name);
+}
+
+void apply(work& w, const json& body) {
+  const auto action = body.value("action", std::string{});
+  const auto& asked = body.at("delegations");
+  for (const auto& role : asked.at("roles")) {
+    const auto name = role.at("name").get<std::string>();
+    if (action == "delete") {
+      remove(w, name);
+      continue;
+    }
+    const auto terms = read_terms(w, role, asked.value("keys", json::object()));
+    if (!terms)
+      w.refuse(name, terms.error().context);
+    else if (action == "add")
+      add(w, *terms);
+    else
+      update(w, *terms);
+  }
+}
+
+std::vector<std::string> online_keyids(const situation& now) {
+  std::vector<std::string> out;
+  for (const auto& row : now.state.roots)
+    if (const auto root = tuf::parse_metadata<tuf::root>(row.bytes))
+      if (const auto online = catalog::online_key_of(root->role))
+        out.push_back(online->keyid);
+  return out;
+}
+
+} // namespace
+
+bool moves_artifacts(const catalog::task& task) {
+  const auto body = parse_json(task.payload);
+  return body && body->is_object() && body->value("action", std::string{}) != "add";
+}
+
+decision decide_delegations(const situation& now, const catalog::task& task,
+                            const std::vector<owned_artifact>& artifacts) {
+  constexpr const char* failed = "Metadata Delegation Failed";
+  if (now.state.bins)
+    return refuse_task(task, failed,
+                       "The repository has hash bins: custom delegations cannot stand beside them");
+  const auto body = parse_json(task.payload);
+  if (!body)
+    return refuse_task(task, failed, body.error().context);
+  work w{.now = now,
+         .artifacts = artifacts,
+         .online = online_keyids(now),
+         .roles = now.state.delegations};
+  try {
+    apply(w, *body);
+  } catch (const json::exception& e) {
+    return refuse_task(task, failed, std::string("The body is incomplete: ") + e.what());
+  }
+  json details = {{"delegated_roles", w.done}, {"failed_roles", w.failed}};
+  if (!w.awaited.empty())
+    details["awaiting_signatures"] = w.awaited;
+  auto out = accept_task(task, "Metadata Delegation Processed", std::move(details));
+  if (w.done.empty())
+    return out;
+  w.change.task = out.change.task;
+  w.change.result = out.change.result;
+  w.change.is_new_plan = true;
+  if (w.shows) {
+    make_dirty(w.change, "targets");
+    w.change.state = catalog::task_state::running;
+    for (const auto& role : w.change.dirty)
+      if (!w.awaited.contains(role) &&
+          !(now.custom(role) && now.custom(role)->terms().is_offline()))
+        w.change.waits[role] = 0;
+  }
+  out.change = std::move(w.change);
+  return out;
+}
+
+void make_live(const situation& /*now*/, const delegation& role, catalog::plan_change& change) {
+  auto live = role;
+  live.live = std::exchange(live.pending, std::nullopt);
+  change.delegations.push_back(std::move(live));
+  change.is_new_plan = true;
+  make_dirty(change, "targets");
+  change.waits["targets"] = 0;
+}
+
+} // namespace rstuf::actors

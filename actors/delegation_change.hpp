@@ -1,0 +1,27 @@
+#pragma once
+
+#include "actors/situation.hpp"
+
+namespace rstuf::actors {
+
+/// An artifact and its content, for roles that pass it on.
+struct owned_artifact {
+  std::string path;
+  std::string info;
+  std::string owner;
+};
+
+/// Decides a metadata_delegation task: custom roles to add, update or delete, each of which may
+/// fail by itself. A role that people sign is pending until they have: clients see delegation and
+/// role together. `artifacts`: all of the repository that custom roles have; read only if paths
+/// change hands.
+decision decide_delegations(const situation& now, const catalog::task& task,
+                            const std::vector<owned_artifact>& artifacts);
+
+/// Whether decide_delegations needs to know the artifacts.
+bool moves_artifacts(const catalog::task& task);
+
+/// The pending terms of a role become those that clients see, and its artifacts follow.
+void make_live(const situation& now, const catalog::delegation& role, catalog::plan_change& change);
+
+} // namespace rstuf::actors

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "actors/blueprint.hpp"
+#include "actors/situation.hpp"
+
+namespace rstuf::actors {
+
+/// The custom roles signed by people whose newest content nobody has drafted yet.
+std::vector<std::string> roles_to_draft(const situation& now);
+
+/// Those that need a new version though their content did not change: new ones, and those that
+/// expire before long. They are to be made dirty, and then drafted.
+std::vector<std::string> roles_to_renew(const situation& now);
+
+/// The order for that version. Its file is not written: people sign it first.
+sign_order draft_order(const blueprint& plan, const situation& now, const std::string& role);
+
+/// Puts the draft beside those that wait already. Older ones stay while somebody may be signing
+/// them: the newest, and those with a signature of a person.
+catalog::plan_change open_draft(const situation& now, const signed_role& done);
+
+} // namespace rstuf::actors

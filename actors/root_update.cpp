@@ -1,0 +1,168 @@
+#include "actors/root_update.hpp"
+
+#include "actors/bootstrap.hpp"
+#include "actors/task_result.hpp"
+#include "tuf/verify.hpp"
+
+#include <algorithm>
+
+namespace rstuf::actors {
+namespace {
+
+constexpr const char* failed = "Metadata Update Failed";
+
+std::string pending_text(std::int64_t version) {
+  return "Root v" + std::to_string(version) + " is pending signatures";
+}
+
+result<tuf::metadata<tuf::root>> read_root(const catalog::task& task) {
+  const auto body = parse_json(task.payload);
+  if (!body)
+    return std::unexpected(body.error());
+  const auto root = body->find("metadata");
+  if (root == body->end() || !root->is_object() || !root->contains("root"))
+    return fail(errc::invalid_argument, "Unsupported Metadata type.");
+  return tuf::metadata_from_json<tuf::root>(root->at("root"));
+}
+
+/// Whether the root may follow the trusted one at all.
+result<void> check(const situation& now, const tuf::root& trusted,
+                   const tuf::metadata<tuf::root>& next) {
+  if (!now.state.roots.front().is_active())
+    return fail(errc::conflict, "Root v" + std::to_string(now.state.roots.front().version) +
+                                    " is being brought to clients; send the next one after it");
+  if (!now.open_drafts("root").empty())
+    return fail(errc::conflict, pending_text(trusted.version + 1) +
+                                    ": complete it, or delete its signing process first");
+  if (next.role.version != trusted.version + 1)
+    return fail(errc::unverified, "Failed to verify the trust: the new root has version " +
+                                      std::to_string(next.role.version) + ", version " +
+                                      std::to_string(trusted.version + 1) + " comes next");
+  if (auto form = check_root_form(next, now.now); !form)
+    return form;
+  for (const auto& s : next.signatures)
+    if (auto good = check_root_signature(trusted, next, s); !good)
+      return fail(errc::unverified, "Failed to verify the trust: " + good.error().context);
+  if (next.signatures.empty())
+    return fail(errc::unverified, "Failed to verify the trust: the new root has no signature");
+  return {};
+}
+
+bool changes_online_key(const tuf::root& trusted, const tuf::root& next) {
+  const auto before = catalog::online_key_of(trusted), after = catalog::online_key_of(next);
+  return !before || !after || before->keyid != after->keyid ||
+         before->key.value != after->key.value || before->key.scheme != after->key.scheme;
+}
+
+result<tuf::metadata<tuf::root>> parse(const catalog::root_row& row) {
+  return tuf::parse_metadata<tuf::root>(row.bytes);
+}
+
+/// Online roles that carry an online key's name or signature: all that are delegated to.
+std::vector<std::string> roles_of_online_key(const situation& now) {
+  std::vector<std::string> out;
+  for (const auto& [name, row] : now.roles) {
+    const auto* custom = now.custom(name);
+    if (!row.is_retired && (!custom || !custom->terms().is_offline()))
+      out.push_back(name);
+  }
+  return out;
+}
+
+} // namespace
+
+root_progress progress_of(const tuf::root& trusted, const tuf::metadata<tuf::root>& next) {
+  const auto reached = [&next](const tuf::root& by) {
+    return tuf::count_signatures(by.keys, by.roles.at("root"), next.signed_bytes, next.signatures)
+        .reached();
+  };
+  return {.by_trusted = reached(trusted), .by_itself = reached(next.role)};
+}
+
+result<void> check_root_signature(const tuf::root& trusted, const tuf::metadata<tuf::root>& next,
+                                  const tuf::signature& signature) {
+  for (const auto* by : {&next.role, &trusted}) {
+    const auto& who = by->roles.at("root").keyids;
+    const auto key = by->keys.find(signature.keyid);
+    if (std::ranges::find(who, signature.keyid) == who.end() || key == by->keys.end())
+      continue;
+    if (!tuf::verify_signature(key->second, next.signed_bytes, signature.sig))
+      return fail(errc::unverified, "the signature of key " + signature.keyid + " does not hold");
+    return {};
+  }
+  return fail(errc::unverified, "key " + signature.keyid + " is no root key");
+}
+
+decision decide_root_update(const situation& now, const catalog::task& task) {
+  const auto next = read_root(task);
+  if (!next)
+    return refuse_task(task, failed, next.error().context);
+  const auto trusted = parse(*now.trusted_root());
+  if (!trusted)
+    return refuse_task(task, failed, trusted.error().context);
+  if (auto good = check(now, trusted->role, *next); !good)
+    return refuse_task(task, failed, good.error().context);
+  if (progress_of(trusted->role, *next).is_complete()) {
+    auto out = accept_task(task, "Metadata Update Processed", {{"role", "root"}});
+    commit_root(now, *next, out);
+    out.refusal = failed;
+    return out;
+  }
+  auto out = accept_task(task, "Metadata Update Processed",
+                         {{"role", "root"}, {"update", pending_text(next->role.version)}});
+  out.change.drafts.push_back({.role = "root",
+                               .version = next->role.version,
+                               .signed_part = next->signed_bytes,
+                               .signatures = next->signatures,
+                               .created = now.now,
+                               .expires = next->role.expires});
+  if (changes_online_key(trusted->role, next->role)) {
+    const auto online = catalog::online_key_of(next->role);
+    out.trials.push_back({online->keyid, online->key});
+    out.refusal = failed;
+  }
+  return out;
+}
+
+void commit_root(const situation& now, const tuf::metadata<tuf::root>& root, decision& out) {
+  auto& change = out.change;
+  change.state = catalog::task_state::running;
+  change.is_new_plan = true;
+  change.roots.push_back(
+      {.version = root.role.version, .bytes = tuf::serialize(root), .task = change.task});
+  const auto online = catalog::online_key_of(root.role);
+  out.trials.push_back({online->keyid, online->key});
+  for (const auto& d : now.drafts)
+    if (d.role == "root")
+      change.closed.emplace_back(d.role, d.version);
+}
+
+std::optional<root_step> next_root_step(const situation& now, std::chrono::seconds visible_for,
+                                        std::chrono::seconds timestamp_cache) {
+  if (now.state.roots.empty() || now.state.roots.front().is_active())
+    return std::nullopt;
+  const auto& row = now.state.roots.front();
+  const auto next = parse(row), trusted = parse(*now.trusted_root());
+  if (!next || !trusted)
+    return std::nullopt; // read_blueprint raises the alarm
+  root_step step{.what = root_step::kind::show, .root = row, .change = {}};
+  if (row.revision == 0 && changes_online_key(trusted->role, next->role)) {
+    step.what = root_step::kind::prepare;
+    step.root.revision = -1;
+    step.change.is_new_plan = true;
+    step.change.dirty = roles_of_online_key(now);
+    step.change.roots.push_back(step.root);
+    return step;
+  }
+  const bool is_ready = row.revision == 0 || (now.state.visible_revision >= row.revision &&
+                                              (row.old_key_lost || visible_for >= timestamp_cache));
+  if (!is_ready)
+    return std::nullopt;
+  step.root.activated = now.now;
+  step.change.is_new_plan = true;
+  step.change.roots.push_back(step.root);
+  step.change.task = row.task;
+  return step;
+}
+
+} // namespace rstuf::actors

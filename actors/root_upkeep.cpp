@@ -1,0 +1,148 @@
+#include "actors/drafting.hpp"
+#include "actors/root.hpp"
+
+#include <spdlog/spdlog.h>
+
+// What ROOT does without a task: roles that people sign get a draft of what they are to hold, and a
+// root that has its signatures is brought to clients.
+namespace rstuf::actors {
+
+void root_state::look_around() {
+  with_situation(&root_state::open_drafts);
+}
+
+void root_state::open_drafts(situation now) {
+  now_ = std::move(now);
+  if (const auto due = roles_to_renew(now_); !due.empty())
+    return renew(due);
+  to_draft_.clear();
+  for (auto& role : roles_to_draft(now_))
+    to_draft_.push_back(std::move(role));
+  open_next_draft();
+}
+
+void root_state::renew(const std::vector<std::string>& roles) {
+  catalog::plan_change change;
+  change.dirty = roles;
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [own = parts_.lease, change](catalog::catalog& c) { return c.change(own, change); },
+      [this](const result<std::int64_t>& done) {
+        if (!done)
+          return fail_with(done.error());
+        look_around();
+      });
+}
+
+void root_state::open_next_draft() {
+  if (to_draft_.empty())
+    return advance_root();
+  const auto plan = read_blueprint(parts_.repository, now_.state, parts_.rotation);
+  if (!plan)
+    return fail_with(plan.error());
+  self->request(signer_, parts_.wait.role, sign_atom::value,
+                draft_order(*plan, now_, to_draft_.front()))
+      .await([this](const signed_role& done) { draft_signed(done); },
+             [this](const caf::error& e) {
+               spdlog::error("draft-failed {} {}", parts_.repository, to_string(from_caf(e)));
+               to_draft_.pop_front();
+               open_next_draft();
+             });
+}
+
+void root_state::draft_signed(const signed_role& done) {
+  to_draft_.pop_front();
+  auto change = open_draft(now_, done);
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [own = parts_.lease, change](catalog::catalog& c) { return c.change(own, change); },
+      [this, role = done.what.role,
+       version = done.what.version](const result<std::int64_t>& written) {
+        if (!written)
+          return fail_with(written.error());
+        spdlog::info("draft-opened {} {} v{}: it waits for signatures", parts_.repository, role,
+                     version);
+        open_next_draft();
+      });
+}
+
+std::chrono::seconds root_state::visible_for(const situation& now) {
+  if (now.state.visible_revision != seen_visible_ &&
+      now.state.visible_revision < now.state.roots.front().revision)
+    seen_at_ = {};
+  seen_visible_ = now.state.visible_revision;
+  if (now.state.visible_revision < now.state.roots.front().revision)
+    return std::chrono::seconds(0);
+  if (seen_at_ == time_point{})
+    seen_at_ = now.now;
+  return std::max(std::chrono::seconds(0), now.now - seen_at_);
+}
+
+void root_state::advance_root() {
+  if (now_.state.roots.empty() || reloads_)
+    return rest();
+  auto step = next_root_step(now_, visible_for(now_), parts_.rotation.timestamp_cache);
+  if (!step)
+    return rest();
+  if (step->what == root_step::kind::prepare)
+    return try_old_key(std::move(*step));
+  show_root(*step);
+}
+
+void root_state::try_old_key(root_step step) {
+  const auto trusted = tuf::parse_metadata<tuf::root>(now_.trusted_root()->bytes);
+  const auto online =
+      trusted ? catalog::online_key_of(trusted->role) : std::unexpected(trusted.error());
+  if (!online)
+    return fail_with(online.error());
+  auto call =
+      [key = signing::named_key{online->keyid, online->key}](signing::keyring& k) -> result<void> {
+    if (auto trial = k.sign({&key, 1}, "trial"); !trial)
+      return std::unexpected(trial.error());
+    return {};
+  };
+  ask(self, parts_.keyring, parts_.wait.signing, std::move(call),
+      [this, step = std::move(step)](const result<void>& tried) mutable {
+        if (!tried) {
+          spdlog::warn("online-key-lost {} {}: root and timestamp change back to back",
+                       parts_.repository, to_string(tried.error()));
+          step.change.roots.front().old_key_lost = true;
+        }
+        spdlog::info("rotation-begun {} root=v{} roles={}", parts_.repository, step.root.version,
+                     step.change.dirty.size());
+        write_step(step.change);
+      });
+}
+
+void root_state::show_root(const root_step& step) {
+  storage::file file{std::to_string(step.root.version) + ".root.json", step.root.bytes};
+  auto call = [file = std::move(file)](storage::metadata_storage& s) -> result<void> {
+    const auto created = s.create({&file, 1});
+    if (!created)
+      return std::unexpected(created.error());
+    if (created->front() == storage::creation::taken)
+      return fail(errc::corrupt, file.name + " holds other bytes than the root that was signed");
+    return {};
+  };
+  ask(self, parts_.storage, parts_.wait.storage, std::move(call),
+      [this, step](const result<void>& done) {
+        if (!done)
+          return fail_with(done.error());
+        spdlog::info("root-visible {} v{}", parts_.repository, step.root.version);
+        write_step(step.change);
+      });
+}
+
+void root_state::write_step(const catalog::plan_change& change) {
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [own = parts_.lease, change](catalog::catalog& c) { return c.change(own, change); },
+      [this](const result<std::int64_t>& done) {
+        if (!done)
+          return fail_with(done.error());
+        reload();
+        rest();
+      });
+}
+
+} // namespace rstuf::actors

@@ -1,0 +1,224 @@
+#include "actors/signing_event.hpp"
+
+#include "actors/bootstrap.hpp"
+#include "actors/delegation_change.hpp"
+#include "actors/root_update.hpp"
+#include "tuf/verify.hpp"
+
+#include <algorithm>
+
+namespace rstuf::actors {
+namespace {
+
+constexpr const char* failed = "Signature Failed";
+constexpr const char* processed = "Signature Processed";
+
+/// A signature that completes metadata must leave it this share of its life.
+constexpr int least_life = 4;
+
+struct request {
+  std::string role;
+  tuf::signature signature;
+};
+
+result<request> read(const catalog::task& task) {
+  const auto body = parse_json(task.payload);
+  if (!body || !body->is_object() || !body->contains("role") || !body->contains("signature"))
+    return fail(errc::invalid_argument, "The body lacks role or signature");
+  auto signature = tuf::signature_from_json(body->at("signature"));
+  if (!signature)
+    return std::unexpected(signature.error());
+  return request{body->at("role").get<std::string>(), *std::move(signature)};
+}
+
+/// Adds the signature unless its key signed already: then the first one stays.
+void add_signature(catalog::draft& d, const tuf::signature& s) {
+  const auto same = [&](const tuf::signature& old) {
+    return old.keyid == s.keyid && !old.sig.empty();
+  };
+  if (std::ranges::any_of(d.signatures, same))
+    return;
+  std::erase_if(d.signatures, [&](const tuf::signature& old) { return old.keyid == s.keyid; });
+  d.signatures.push_back(s);
+}
+
+result<tuf::metadata<tuf::root>> root_of(const catalog::draft& d) {
+  return tuf::parse_metadata<tuf::root>(tuf::serialize(d.signed_part, d.signatures));
+}
+
+std::string pending_text(const std::string& name, std::int64_t version) {
+  return name + " v" + std::to_string(version) + " is pending signatures";
+}
+
+decision sign_first_root(const situation& now, const catalog::task& task, catalog::draft draft,
+                         const tuf::signature& s, const catalog::task& bootstrap) {
+  auto root = root_of(draft);
+  if (!root)
+    return refuse_task(task, failed, root.error().context);
+  if (auto good = check_root_signature(root->role, *root, s); !good)
+    return refuse_task(task, failed, "Invalid signature: " + good.error().context);
+  add_signature(draft, s);
+  root->signatures = draft.signatures;
+  if (!progress_of(root->role, *root).by_itself) {
+    auto out = accept_task(task, processed, {{"bootstrap", pending_text("Root", draft.version)}});
+    out.change.drafts.push_back(std::move(draft));
+    return out;
+  }
+  auto plan = complete_bootstrap(bootstrap, task, draft.signatures, now.now);
+  if (!plan)
+    return refuse_task(task, failed, plan.error().context);
+  decision out;
+  out.bootstrap = *std::move(plan);
+  return out;
+}
+
+decision sign_next_root(const situation& now, const catalog::task& task, catalog::draft draft,
+                        const tuf::signature& s) {
+  const auto trusted = tuf::parse_metadata<tuf::root>(now.trusted_root()->bytes);
+  auto root = root_of(draft);
+  if (!root || !trusted)
+    return refuse_task(task, failed, "the catalog's root does not parse");
+  if (auto good = check_root_signature(trusted->role, *root, s); !good)
+    return refuse_task(task, failed, "Invalid signature: " + good.error().context);
+  if (auto form = check_root_form(*root, now.now); !form)
+    return refuse_task(task, failed, form.error().context);
+  add_signature(draft, s);
+  root->signatures = draft.signatures;
+  if (!progress_of(trusted->role, *root).is_complete()) {
+    auto out = accept_task(task, processed, {{"update", pending_text("Root", draft.version)}});
+    out.change.drafts.push_back(std::move(draft));
+    return out;
+  }
+  auto out = accept_task(task, processed, {{"update", "Metadata update finished"}});
+  commit_root(now, *root, out);
+  out.refusal = failed;
+  return out;
+}
+
+/// The keys that sign a custom role, the online key of the draft's time among them.
+struct role_signers {
+  std::map<std::string, tuf::key> keys;
+  tuf::role_keys who;
+};
+
+result<role_signers> signers_of(const situation& now, const catalog::delegation_terms& terms) {
+  role_signers out{.keys = terms.keys, .who = terms.role.keys};
+  if (!terms.with_online_key)
+    return out;
+  const auto root = tuf::parse_metadata<tuf::root>(now.state.roots.front().bytes);
+  const auto online = root ? catalog::online_key_of(root->role) : std::unexpected(root.error());
+  if (!online)
+    return std::unexpected(online.error());
+  out.keys.emplace(online->keyid, online->key);
+  out.who.keyids.push_back(online->keyid);
+  return out;
+}
+
+bool is_fresh(const situation& now, const catalog::draft& d) {
+  const auto row = now.roles.find(d.role);
+  const auto visible = row == now.roles.end() ? 0 : row->second.version;
+  return d.version > visible && d.expires - now.now > (d.expires - d.created) / least_life;
+}
+
+/// The draft has enough signatures: it is published next, or too old to be.
+decision complete_role(const situation& now, const catalog::task& task, catalog::draft draft) {
+  if (!is_fresh(now, draft)) {
+    auto out = accept_task(task, processed,
+                           {{"update", draft.role + " v" + std::to_string(draft.version) +
+                                           " is complete but too old to be published; sign the "
+                                           "version that follows"}});
+    out.change.closed.emplace_back(draft.role, draft.version);
+    return out;
+  }
+  auto out = accept_task(task, processed, {{"update", "Role " + draft.role + " signing complete"}});
+  out.change.state = catalog::task_state::running;
+  out.change.waits[draft.role] = draft.revision;
+  for (const auto& old : now.open_drafts(draft.role))
+    if (old.version < draft.version)
+      out.change.closed.emplace_back(old.role, old.version);
+  draft.complete = true;
+  if (const auto* custom = now.custom(draft.role); custom && custom->pending)
+    make_live(now, *custom, out.change);
+  out.change.drafts.push_back(std::move(draft));
+  return out;
+}
+
+decision sign_role(const situation& now, const catalog::task& task, const request& r) {
+  const auto* custom = now.custom(r.role);
+  if (!custom)
+    return refuse_task(task, failed, "No signatures pending for " + r.role);
+  const auto signers = signers_of(now, custom->pending ? *custom->pending : *custom->live);
+  if (!signers)
+    return refuse_task(task, failed, signers.error().context);
+  const auto& who = signers->who.keyids;
+  const auto key = signers->keys.find(r.signature.keyid);
+  if (std::ranges::find(who, r.signature.keyid) == who.end() || key == signers->keys.end())
+    return refuse_task(task, failed,
+                       "Invalid signature: key " + r.signature.keyid + " is no key of " + r.role);
+  auto drafts = now.open_drafts(r.role);
+  const auto found = std::ranges::find_if(drafts, [&](const catalog::draft& d) {
+    return tuf::verify_signature(key->second, d.signed_part, r.signature.sig).has_value();
+  });
+  if (found == drafts.end())
+    return refuse_task(task, failed,
+                       "Invalid signature: it is of no version of " + r.role + " that waits");
+  add_signature(*found, r.signature);
+  if (tuf::count_signatures(signers->keys, signers->who, found->signed_part, found->signatures)
+          .reached())
+    return complete_role(now, task, std::move(*found));
+  auto out = accept_task(task, processed, {{"update", pending_text(r.role, found->version)}});
+  out.change.drafts.push_back(std::move(*found));
+  return out;
+}
+
+} // namespace
+
+decision decide_signature(const situation& now, const catalog::task& task,
+                          const std::optional<catalog::task>& bootstrap) {
+  const auto r = read(task);
+  if (!r)
+    return refuse_task(task, failed, r.error().context);
+  auto drafts = now.open_drafts(r->role);
+  if (drafts.empty())
+    return refuse_task(task, failed, "No signatures pending for " + r->role);
+  if (r->role != "root")
+    return sign_role(now, task, *r);
+  if (now.state.bootstrap != catalog::bootstrap_state::signing)
+    return sign_next_root(now, task, std::move(drafts.back()), r->signature);
+  if (!bootstrap)
+    return refuse_task(task, failed, "the bootstrap task is gone: delete the signing process");
+  return sign_first_root(now, task, std::move(drafts.back()), r->signature, *bootstrap);
+}
+
+decision decide_stop(const situation& now, const catalog::task& task) {
+  const auto body = parse_json(task.payload);
+  const auto role = body && body->is_object() ? body->value("role", std::string{}) : std::string{};
+  const auto drafts = now.open_drafts(role);
+  if (drafts.empty())
+    return refuse_task(task, "Deletion of " + role + " metadata failed.",
+                       "The " + role + " role is not in a signing process.");
+  const bool bootstraps = now.state.bootstrap == catalog::bootstrap_state::signing;
+  auto out =
+      accept_task(task, "Deletion of " + role + " metadata successful, signing process stopped",
+                  bootstraps ? json{{"bootstrap", "Bootstrap process has been stopped"}} : json());
+  for (const auto& d : drafts)
+    out.change.closed.emplace_back(d.role, d.version);
+  if (bootstraps)
+    out.change.bootstrap = catalog::bootstrap_state::none;
+  if (role == "root")
+    return out;
+  out.change.drafts.push_back(
+      {.role = role,
+       .version = drafts.back().version,
+       .revision = drafts.back().revision,
+       .created = now.now}); // so that neither the same content nor the same age drafts it again
+  if (const auto* custom = now.custom(role); custom && custom->pending && custom->live) {
+    auto as_before = *custom;
+    as_before.pending.reset();
+    out.change.delegations.push_back(std::move(as_before));
+    out.change.is_new_plan = true;
+  }
+  return out;
+}
+
+} // namespace rstuf::actors
