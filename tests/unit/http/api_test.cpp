@@ -139,15 +139,30 @@ TEST(api, shows_a_finished_bootstrap_and_its_settings) {
   EXPECT_EQ(body_of(before), (json{{"detail",
                                     {{"message", "No Repository Settings/Config found."},
                                      {"error", "It requires bootstrap. State: None"}}}}));
-  s.bootstrap({{"root_expiration", "365"}, {"bootstrap", "\"0123\""}, {"delegations", "null"}});
+  s.bootstrap();
   EXPECT_EQ(
       body_of(get(s.port(), "/api/v1/bootstrap/")),
       (json{{"data", {{"bootstrap", true}, {"state", "finished"}, {"id", std::string(32, 'b')}}},
             {"message", "System LOCKED for bootstrap."}}));
-  EXPECT_EQ(
-      body_of(get(s.port(), "/api/v1/config")),
-      (json{{"data", {{"root_expiration", 365}, {"bootstrap", "0123"}, {"delegations", nullptr}}},
-            {"message", "Current Settings"}}));
+  auto shown = body_of(get(s.port(), "/api/v1/config"));
+  EXPECT_EQ(shown["message"], "Current Settings");
+  EXPECT_EQ(shown["data"], (json{{"bootstrap", std::string(32, 'b')},
+                                 {"bins_expiration", 7},
+                                 {"bins_num_keys", 1},
+                                 {"bins_style", "succinct"},
+                                 {"bins_threshold", 1},
+                                 {"number_of_delegated_bins", 2},
+                                 {"root_expiration", 365},
+                                 {"root_num_keys", 1},
+                                 {"root_threshold", 1},
+                                 {"snapshot_num_keys", 1},
+                                 {"snapshot_threshold", 1},
+                                 {"targets_expiration", 30},
+                                 {"targets_num_keys", 1},
+                                 {"targets_online_key", true},
+                                 {"targets_threshold", 1},
+                                 {"timestamp_num_keys", 1},
+                                 {"timestamp_threshold", 1}}));
 }
 
 TEST(api, shows_a_task_nobody_knows_as_pending) {
@@ -204,7 +219,7 @@ TEST(api, hides_the_result_of_a_task_until_clients_can_see_it) {
                 .get<std::string>();
   auto c = s.rows();
   catalog::layout where{.generation = c->load("default")->delegation_generation,
-                        .role_of = [](auto, auto) { return std::string{"targets"}; },
+                        .place = [](auto, auto) { return catalog::placement{"targets", ""}; },
                         .max_role_bytes = 5'000'000};
   catalog::ingest_task work{
       .id = id,

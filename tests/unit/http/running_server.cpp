@@ -1,5 +1,7 @@
 #include "running_server.hpp"
 
+#include "tuf/metadata.hpp"
+
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -122,7 +124,18 @@ void running_server::end_gateway() {
   gateway_.reset();
 }
 
-void running_server::bootstrap(std::map<std::string, std::string> settings) {
+std::string root_bytes(time_point now) {
+  tuf::root root;
+  root.expires = now + std::chrono::days(365);
+  root.keys = {{"root-key", {.keytype = "ed25519", .scheme = "ed25519", .value = "aa"}},
+               {"online-key", {.keytype = "ed25519", .scheme = "ed25519", .value = "bb"}}};
+  root.roles["root"].keyids = {"root-key"};
+  for (const auto* role : {"targets", "snapshot", "timestamp"})
+    root.roles[role].keyids = {"online-key"};
+  return tuf::serialize(*tuf::unsigned_metadata(root));
+}
+
+void running_server::bootstrap() {
   auto c = rows();
   catalog::new_task task{.id = std::string(32, 'b'),
                          .repository = "default",
@@ -135,13 +148,15 @@ void running_server::bootstrap(std::map<std::string, std::string> settings) {
   expect_done(c->claim_storage(*lease));
   catalog::bootstrap_plan plan;
   plan.task = task.id;
-  plan.root = {1, "{}"};
-  plan.settings = std::move(settings);
+  plan.root = {.version = 1, .bytes = root_bytes(clock.now())};
+  plan.bins = catalog::bin_terms{.bins = {"bins", 1}};
+  plan.expiration = {{"root", 365}, {"targets", 30}, {"bins", 7}};
   plan.roles = {"targets", "snapshot", "timestamp"};
   plan.running_result = R"({"message":"Bootstrap Processed","status":true,"details":{}})";
   expect_done(c->begin_bootstrap(*lease, plan));
   catalog::publication first;
   first.number = 1;
+  first.generation = c->load("default")->delegation_generation;
   first.revision = 1;
   for (const auto* role : {"targets", "snapshot", "timestamp"})
     first.roles.push_back({role, 1, 1, {}, {}});

@@ -39,6 +39,9 @@ private:
   std::vector<actors::accept_reply> held_;
 };
 
+/// A root with one root key and one online key, which nobody signed.
+std::string root_bytes(time_point now);
+
 /// A server on a free port of 127.0.0.1 over a catalog and a storage in memory, and a GATEWAY that
 /// stores tasks in that catalog.
 class running_server {
@@ -54,8 +57,8 @@ public:
   /// Ends GATEWAY, as a crash would.
   void end_gateway();
 
-  /// Brings the repository into state finished with these settings.
-  void bootstrap(std::map<std::string, std::string> settings = {{"bootstrap", "\"finished\""}});
+  /// Brings the repository into state finished, with two bins.
+  void bootstrap();
 
   rstuf::test::manual_clock clock;
   gateway_desk desk;
