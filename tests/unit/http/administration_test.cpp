@@ -148,18 +148,18 @@ TEST(administration, has_put_only_where_something_is_replaced) {
 }
 
 TEST(administration, signs_anew_only_the_roles_that_the_repository_has) {
-  auto refused = [](std::map<std::string, std::string> settings, const char* roles) {
-    running_server s;
-    s.bootstrap(std::move(settings));
+  auto refused = [](const running_server& s, const char* roles) {
     auto a = post(s.port(), "/api/v1/metadata/online", roles);
     return a.status == 202 ? "" : body_of(a)["detail"]["error"].get<std::string>();
   };
-  const std::map<std::string, std::string> bins = {{"number_of_delegated_bins", "16"}};
-  const std::map<std::string, std::string> custom = {{"delegations", "{}"}};
+  running_server bins;
+  bins.bootstrap();
   EXPECT_EQ(refused(bins, R"({"roles":["root","targets","snapshot","timestamp","bins"]})"), "");
   EXPECT_EQ(refused(bins, R"({"roles":["targets","dev"]})"),
             "Hash bin delegation is used and only root, targets, snapshot, timestamp and bins "
             "roles can be bumped");
+  running_server custom;
+  custom.bootstrap(std::nullopt);
   EXPECT_EQ(refused(custom, R"({"roles":["targets","dev"]})"), "");
   EXPECT_EQ(refused(custom, R"({"roles":["bins"]})"),
             "Custom target delegation used and bins cannot be bumped");
