@@ -25,12 +25,8 @@ bool is_digest(std::string_view hex, std::size_t bytes) {
 
 json read_hashes(const body_reader& hashes) {
   json out = json::object();
-  if (!hashes)
+  if (hashes.dictionary() == nullptr)
     return out;
-  if (!hashes.value().is_object()) {
-    hashes.fault("dict_type", "Input should be a valid dictionary");
-    return out;
-  }
   if (hashes.value().empty())
     hashes.fault("too_short", "Dictionary should have at least 1 item after validation, not 0",
                  {{"field_type", "Dictionary"}, {"min_length", 1}, {"actual_length", 0}});
@@ -56,11 +52,9 @@ json read_info(const body_reader& info) {
     out["length"] = *length;
   out["hashes"] = read_hashes(info.member("hashes"));
   auto custom = info.nullable_member("custom");
-  if (!custom)
+  if (custom.dictionary() == nullptr)
     return out;
-  if (!custom.value().is_object())
-    custom.fault("dict_type", "Input should be a valid dictionary");
-  else if (auto form = tuf::canonical(custom.value()); !form)
+  if (auto form = tuf::canonical(custom.value()); !form)
     custom.refuse("no canonical form: " + form.error().context);
   else
     out["custom"] = custom.value();

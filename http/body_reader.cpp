@@ -126,6 +126,13 @@ const json* body_reader::object() const {
   return nullptr;
 }
 
+const json* body_reader::dictionary() const {
+  if (value_ == nullptr || value_->is_object())
+    return value_;
+  fault("dict_type", "Input should be a valid dictionary");
+  return nullptr;
+}
+
 std::optional<std::int64_t> body_reader::whole_number() const {
   constexpr auto far = std::numeric_limits<std::int64_t>::max();
   if (value_->is_number_unsigned())
@@ -191,6 +198,17 @@ const std::string* body_reader::string() const {
   return nullptr;
 }
 
+const std::string* body_reader::string_up_to(std::size_t most) const {
+  const auto* out = string();
+  auto starts_character = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; };
+  if (out == nullptr || std::count_if(out->begin(), out->end(), starts_character) <=
+                            static_cast<std::ptrdiff_t>(most))
+    return out;
+  fault("string_too_long", "String should have at most " + std::to_string(most) + " characters",
+        {{"max_length", most}});
+  return nullptr;
+}
+
 void body_reader::refuse(std::string reason) const {
   if (value_ != nullptr)
     fault("value_error", "Value error, " + reason, {{"error", reason}});
@@ -198,6 +216,13 @@ void body_reader::refuse(std::string reason) const {
 
 void body_reader::fault(std::string_view type, std::string msg, json ctx) const {
   faults_.add(type, here_.path(), std::move(msg), *value_, std::move(ctx));
+}
+
+void body_reader::key_fault(const std::string& name, std::string_view type, std::string msg,
+                            json ctx) const {
+  auto loc = place{.above = &here_, .name = name, .index = {}}.path();
+  loc.push_back("[key]");
+  faults_.add(type, std::move(loc), std::move(msg), name, std::move(ctx));
 }
 
 } // namespace rstuf::http

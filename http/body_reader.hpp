@@ -59,14 +59,21 @@ public:
 
   /// The value if it is an object; a fault otherwise.
   const json* object() const;
+  /// The same, as a mapping of names that are not known beforehand.
+  const json* dictionary() const;
   /// The bounds lie within plus and minus 2^62.
   std::optional<std::int64_t> integer(std::int64_t least, std::int64_t most) const;
   std::optional<bool> boolean() const;
   const std::string* string() const;
+  /// A string of at most so many characters.
+  const std::string* string_up_to(std::size_t most) const;
 
   /// Notes that the value breaks a rule.
   void refuse(std::string reason) const;
   void fault(std::string_view type, std::string msg, json ctx = {}) const;
+  /// The same of the name of a member.
+  void key_fault(const std::string& name, std::string_view type, std::string msg,
+                 json ctx = {}) const;
 
 private:
   body_reader(const json* value, faults& into, place at)

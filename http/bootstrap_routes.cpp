@@ -33,16 +33,11 @@ void show_bootstrap(const request& /*r*/, worker& mine, const reply& answer) {
 void add_bootstrap_routes(router& to, const submit& hand_in) {
   to.add("GET", "/api/v1/bootstrap", show_bootstrap);
   to.add("POST", "/api/v1/bootstrap",
-         [hand_in](const request& r, worker& /*mine*/, const reply& answer) {
-           auto payload = read_bootstrap(r);
-           if (!payload)
-             return answer(refused(422, payload.error()));
-           submit_task({.action = catalog::task_action::bootstrap,
-                        .payload = *std::move(payload),
+         submission_of(read_bootstrap,
+                       {.action = catalog::task_action::bootstrap,
                         .message = "Bootstrap accepted.",
                         .refusal = refusal},
-                       hand_in, answer);
-         });
+                       hand_in));
 }
 
 } // namespace rstuf::http

@@ -2,6 +2,7 @@
 #include "catalog/settings_view.hpp"
 #include "http/failure_log.hpp"
 #include "http/routes.hpp"
+#include "http/settings_body.hpp"
 #include "http/submission.hpp"
 #include "http/worker_pool.hpp"
 
@@ -27,8 +28,14 @@ void show_config(const request& /*r*/, worker& mine, const reply& answer) {
 
 } // namespace
 
-void add_config_routes(router& to) {
+void add_config_routes(router& to, const submit& hand_in) {
   to.add("GET", "/api/v1/config", show_config);
+  to.add("PUT", "/api/v1/config",
+         submission_of(read_settings_update,
+                       {.action = catalog::task_action::update_settings,
+                        .message = "Settings successfully submitted.",
+                        .refusal = refusal},
+                       hand_in));
 }
 
 } // namespace rstuf::http

@@ -1,7 +1,5 @@
 #include "http/json_body.hpp"
 
-#include "http/body_reader.hpp"
-
 #include <algorithm>
 
 namespace rstuf::http {

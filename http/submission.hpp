@@ -1,7 +1,7 @@
 #pragma once
 
+#include "http/json_body.hpp"
 #include "http/routes.hpp"
-#include "tuf/json.hpp"
 
 #include <string>
 #include <string_view>
@@ -14,10 +14,13 @@ inline constexpr const char* default_repository = "default";
 /// A bootstrap state as the answers write it: None, pre, signing, finished.
 std::string shown(catalog::bootstrap_state state);
 
+/// Why root, roles and delegations cannot be changed in this state.
+json needs_finished_bootstrap(catalog::bootstrap_state state);
+
 /// A request that becomes a task, and the two answers it may get.
 struct submission {
   catalog::task_action action;
-  json payload;
+  json payload = nullptr;
   json data = json::object(); ///< of the 202, beside task_id and last_update
   std::string message;        ///< of the 202
   std::function<json(catalog::bootstrap_state)>
@@ -26,5 +29,8 @@ struct submission {
 
 /// Hands the task in and answers when it is stored (202), refused (404) or lost (503).
 void submit_task(submission what, const submit& hand_in, const reply& answer);
+
+/// A handler that hands in what `read` makes of the body, or answers with the body's faults (422).
+handler submission_of(checked<json> (*read)(const request&), submission what, submit hand_in);
 
 } // namespace rstuf::http

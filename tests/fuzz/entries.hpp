@@ -34,12 +34,22 @@ void add_body(std::string_view input);
 void remove_body(std::string_view input);
 void bootstrap_body(std::string_view input);
 
+/// Bodies of PUT config, POST metadata, metadata/online, metadata/sign, metadata/sign/delete,
+/// delegations and delegations/delete.
+void settings_body(std::string_view input);
+void root_body(std::string_view input);
+void online_body(std::string_view input);
+void signature_body(std::string_view input);
+void signing_end_body(std::string_view input);
+void delegations_body(std::string_view input);
+void delegations_delete_body(std::string_view input);
+
 struct entry {
   std::string_view name; ///< of its program and of its folder in corpus/
   void (*run)(std::string_view input);
 };
 
-inline constexpr std::array<entry, 13> entries{{
+inline constexpr std::array<entry, 20> entries{{
     {"root", root},
     {"targets", targets},
     {"snapshot", snapshot},
@@ -53,6 +63,13 @@ inline constexpr std::array<entry, 13> entries{{
     {"add_body", add_body},
     {"remove_body", remove_body},
     {"bootstrap_body", bootstrap_body},
+    {"settings_body", settings_body},
+    {"root_body", root_body},
+    {"online_body", online_body},
+    {"signature_body", signature_body},
+    {"signing_end_body", signing_end_body},
+    {"delegations_body", delegations_body},
+    {"delegations_delete_body", delegations_delete_body},
 }};
 
 } // namespace rstuf::fuzz

@@ -1,7 +1,10 @@
 #include "entries.hpp"
 #include "http/artifacts_body.hpp"
 #include "http/bootstrap_body.hpp"
+#include "http/delegations_body.hpp"
+#include "http/metadata_body.hpp"
 #include "http/request_watch.hpp"
+#include "http/settings_body.hpp"
 #include "promise.hpp"
 #include "tuf/canonical_json.hpp"
 
@@ -49,6 +52,15 @@ http::request with_body(std::string_view body) {
   return r;
 }
 
+/// A body that is taken is one that is taken again, and means the same then.
+void body(std::string_view input, http::checked<json> (*read)(const http::request&)) {
+  auto payload = read(with_body(input));
+  if (!payload)
+    return promise(!payload.error().empty(), "refused without a fault");
+  auto text = payload->dump();
+  promise(read(with_body(text)) == *payload, "a payload is no body of its own");
+}
+
 } // namespace
 
 void request_bytes(std::string_view input) {
@@ -81,11 +93,35 @@ void remove_body(std::string_view input) {
 }
 
 void bootstrap_body(std::string_view input) {
-  auto payload = http::read_bootstrap(with_body(input));
-  if (!payload)
-    return promise(!payload.error().empty(), "refused without a fault");
-  auto text = payload->dump();
-  promise(http::read_bootstrap(with_body(text)) == *payload, "a payload is no body of its own");
+  body(input, http::read_bootstrap);
+}
+
+void settings_body(std::string_view input) {
+  body(input, http::read_settings_update);
+}
+
+void root_body(std::string_view input) {
+  body(input, http::read_metadata_update);
+}
+
+void online_body(std::string_view input) {
+  body(input, http::read_online_update);
+}
+
+void signature_body(std::string_view input) {
+  body(input, http::read_signature);
+}
+
+void signing_end_body(std::string_view input) {
+  body(input, http::read_signing_to_delete);
+}
+
+void delegations_body(std::string_view input) {
+  body(input, http::read_delegations_to_add);
+}
+
+void delegations_delete_body(std::string_view input) {
+  body(input, http::read_delegations_to_delete);
 }
 
 } // namespace rstuf::fuzz

@@ -24,6 +24,8 @@ void path_pattern(std::string_view input) {
   bool matches = tuf::path_matches(pattern, path);
   bool literal = pattern.find_first_of("*?[") == std::string_view::npos;
   promise(!literal || !matches || pattern == path, "a literal pattern matches another path");
+  if (tuf::check_path_pattern(pattern))
+    promise(tuf::path_matches(pattern, pattern), "a pattern does not match its own text");
   if (tuf::check_target_path(path)) {
     promise(tuf::path_matches(path, path) || path.find('[') != std::string_view::npos,
             "a path does not match itself");

@@ -219,7 +219,10 @@ TEST(api, hides_the_result_of_a_task_until_clients_can_see_it) {
                 .get<std::string>();
   auto c = s.rows();
   catalog::layout where{.generation = c->load("default")->delegation_generation,
-                        .place = [](auto, auto) { return catalog::placement{"targets", ""}; },
+                        .place =
+                            [](auto, auto) {
+                              return catalog::placement{"targets", ""};
+                            },
                         .max_role_bytes = 5'000'000};
   catalog::ingest_task work{
       .id = id,

@@ -74,6 +74,25 @@ TEST(body_reader, words_faults_as_pydantic_does) {
      "input":{"list":[{"n":0}],"text":7}}])"));
 }
 
+TEST(body_reader, words_faults_of_names_and_lengths_as_pydantic_does) {
+  auto body = *parse_json(R"({"map":{"name":1},"list":[],"text":"äöü"})");
+  faults found;
+  body_reader top{body, found};
+  EXPECT_NE(top.member("map").dictionary(), nullptr);
+  EXPECT_EQ(top.member("list").dictionary(), nullptr);
+  top.member("map").key_fault("name", "literal_error", "Input should be 'root'",
+                              {{"expected", "'root'"}});
+  EXPECT_NE(top.member("text").string_up_to(3), nullptr) << "characters are counted, not bytes";
+  EXPECT_EQ(top.member("text").string_up_to(2), nullptr);
+  EXPECT_EQ(std::move(found).detail(), *parse_json(R"([
+    {"type":"dict_type","loc":["body","list"],"msg":"Input should be a valid dictionary",
+     "input":[]},
+    {"type":"literal_error","loc":["body","map","name","[key]"],
+     "msg":"Input should be 'root'","input":"name","ctx":{"expected":"'root'"}},
+    {"type":"string_too_long","loc":["body","text"],
+     "msg":"String should have at most 2 characters","input":"äöü","ctx":{"max_length":2}}])"));
+}
+
 TEST(body_reader, says_nothing_more_about_what_hangs_on_a_fault) {
   auto body = *parse_json(R"({"info":7})");
   faults found;

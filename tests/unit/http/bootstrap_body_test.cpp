@@ -31,7 +31,8 @@ json good() {
               {"targets", {{"expiration", 365}}},
               {"snapshot", {{"expiration", 1}}},
               {"timestamp", {{"expiration", 1}}},
-              {"bins", {{"expiration", 1}, {"number_of_delegated_bins", 256}}}}}}},
+              {"bins",
+               {{"expiration", 1}, {"number_of_delegated_bins", 256}, {"style", "succinct"}}}}}}},
           {"metadata", {{"root", root()}}},
           {"timeout", 300}};
 }
@@ -54,6 +55,7 @@ TEST(bootstrap_body, hands_on_the_body_with_integers) {
   auto expected = body;
   body["settings"]["roles"]["root"]["expiration"] = "365";
   body["settings"]["roles"]["bins"]["number_of_delegated_bins"] = 256.0;
+  body["settings"]["roles"]["bins"].erase("style");
   body["settings"]["roles"]["delegations"] = nullptr;
   body["settings"]["unknown"] = 1;
   auto payload = read(body);
@@ -93,15 +95,45 @@ TEST(bootstrap_body, takes_powers_of_two_as_number_of_bins) {
   EXPECT_EQ(only_fault(read(body)), "less_than_equal" + loc);
 }
 
-TEST(bootstrap_body, needs_bins_or_delegations_and_knows_bins_only) {
+TEST(bootstrap_body, takes_bins_in_one_line_or_each_in_a_role_of_its_own) {
+  auto body = good();
+  auto& style = body["settings"]["roles"]["bins"]["style"];
+  style = "classic";
+  EXPECT_EQ(read(body).value()["settings"]["roles"]["bins"]["style"], "classic");
+  for (const auto& bad : {json("Classic"), json(""), json(nullptr), json(1)}) {
+    style = bad;
+    EXPECT_EQ(only_fault(read(body)),
+              R"(literal_error at ["body","settings","roles","bins","style"])");
+  }
+}
+
+TEST(bootstrap_body, needs_either_bins_or_delegations) {
   auto body = good();
   auto& roles = body["settings"]["roles"];
   roles["delegations"] = {{"keys", json::object()}, {"roles", json::array()}};
-  EXPECT_EQ(read(body).error().size(), 2U);
-  roles.erase("bins");
-  EXPECT_EQ(only_fault(read(body)), R"(value_error at ["body","settings","roles","delegations"])");
+  EXPECT_EQ(only_fault(read(body)), R"(value_error at ["body","settings","roles"])");
+  roles["bins"] = nullptr;
+  auto payload = read(body);
+  ASSERT_TRUE(payload) << payload.error();
+  EXPECT_FALSE(payload->at("settings")["roles"].contains("bins"));
+  EXPECT_EQ(payload->at("settings")["roles"]["delegations"], roles["delegations"]);
   roles.erase("delegations");
   EXPECT_EQ(only_fault(read(body)), R"(value_error at ["body","settings","roles"])");
+}
+
+TEST(bootstrap_body, lets_custom_roles_name_their_own_keys_and_the_online_key_of_the_root) {
+  auto body = good();
+  auto& roles = body["settings"]["roles"];
+  roles.erase("bins");
+  json role = {{"name", "dev"},  {"terminating", true}, {"keyids", {"k"}},
+               {"threshold", 1}, {"paths", {"dev/*"}},  {"x-rstuf-expire-policy", 30}};
+  roles["delegations"] = {{"keys", json::object()}, {"roles", {role}}};
+  auto payload = read(body);
+  ASSERT_TRUE(payload) << payload.error();
+  EXPECT_EQ(payload->at("settings")["roles"]["delegations"]["roles"], json::array({role}));
+  roles["delegations"]["roles"][0]["keyids"] = {"other"};
+  const auto loc = R"( at ["body","settings","roles","delegations","roles",0,"keyids",0])";
+  EXPECT_EQ(only_fault(read(body)), std::string{"value_error"} + loc);
 }
 
 TEST(bootstrap_body, needs_an_expiration_of_each_role) {
@@ -130,11 +162,13 @@ TEST(bootstrap_body, refuses_a_root_that_is_none) {
             std::string::npos);
   body["metadata"] = {{"root", 7}};
   EXPECT_EQ(only_fault(read(body)), R"(model_attributes_type at ["body","metadata","root"])");
+  body["metadata"] = 7;
+  EXPECT_EQ(only_fault(read(body)), R"(dict_type at ["body","metadata"])");
   body["metadata"] = json::object();
   EXPECT_EQ(only_fault(read(body)), R"(missing at ["body","metadata","root"])");
   body = good();
   body["metadata"]["targets"] = root();
-  EXPECT_EQ(only_fault(read(body)), R"(literal_error at ["body","metadata","targets"])");
+  EXPECT_EQ(only_fault(read(body)), R"(literal_error at ["body","metadata","targets","[key]"])");
 }
 
 TEST(bootstrap_body, takes_members_of_vendors_in_the_signed_part_only_by_their_naming) {

@@ -135,7 +135,7 @@ std::string root_bytes(time_point now) {
   return tuf::serialize(*tuf::unsigned_metadata(root));
 }
 
-void running_server::bootstrap() {
+void running_server::bootstrap(std::optional<catalog::bin_terms> bins) {
   auto c = rows();
   catalog::new_task task{.id = std::string(32, 'b'),
                          .repository = "default",
@@ -149,7 +149,7 @@ void running_server::bootstrap() {
   catalog::bootstrap_plan plan;
   plan.task = task.id;
   plan.root = {.version = 1, .bytes = root_bytes(clock.now())};
-  plan.bins = catalog::bin_terms{.bins = {"bins", 1}};
+  plan.bins = std::move(bins);
   plan.expiration = {{"root", 365}, {"targets", 30}, {"bins", 7}};
   plan.roles = {"targets", "snapshot", "timestamp"};
   plan.running_result = R"({"message":"Bootstrap Processed","status":true,"details":{}})";

@@ -57,14 +57,16 @@ public:
   /// Ends GATEWAY, as a crash would.
   void end_gateway();
 
-  /// Brings the repository into state finished, with two bins.
-  void bootstrap();
+  /// Brings the repository into state finished, with two bins; without bins there are no custom
+  /// roles either.
+  void bootstrap(std::optional<catalog::bin_terms> bins = one_pair_of_bins());
 
   rstuf::test::manual_clock clock;
   gateway_desk desk;
   bool is_ready = true;
 
 private:
+  static catalog::bin_terms one_pair_of_bins() { return {.bins = {"bins", 1}}; }
   sources memory_sources();
   void start(server_limits limits, sources from);
 

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "http/body_reader.hpp"
+
+namespace rstuf::http {
+
+/// How long metadata may be valid.
+inline constexpr std::int64_t max_days = 36'500;
+
+/// `{"expiration": days}` of a role.
+json read_expiration(const body_reader& role);
+
+/// Hash bins: `{"expiration","number_of_delegated_bins","style"}`, the number a power of two from 2
+/// to 16384, the style succinct (if it is missing) or classic.
+json read_bins(const body_reader& bins);
+
+} // namespace rstuf::http
