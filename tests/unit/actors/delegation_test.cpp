@@ -74,8 +74,8 @@ struct custom_world : actor_world {
   }
   /// The newest version of a role in the storage, 0 if there is none.
   std::int64_t version_of(const std::string& name) {
-    const auto rows = look->roles("default").value();
-    for (const auto& row : rows)
+    const auto all = look->roles("default").value();
+    for (const auto& row : all)
       if (row.name == name)
         return row.version;
     return 0;

@@ -23,8 +23,8 @@ struct begun : actor_world {
   }
   std::map<std::string, catalog::role_row> rows_by_name() {
     std::map<std::string, catalog::role_row> out;
-    const auto rows = look->roles("default").value();
-    for (const auto& row : rows)
+    const auto all = look->roles("default").value();
+    for (const auto& row : all)
       out.emplace(row.name, row);
     return out;
   }
