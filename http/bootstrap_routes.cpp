@@ -37,7 +37,8 @@ void add_bootstrap_routes(router& to, const submit& hand_in) {
            auto payload = read_bootstrap(r);
            if (!payload)
              return answer(refused(422, payload.error()));
-           submit_task({.action = catalog::task_action::bootstrap,
+           submit_task(r,
+                       {.action = catalog::task_action::bootstrap,
                         .payload = *std::move(payload),
                         .message = "Bootstrap accepted.",
                         .refusal = refusal},

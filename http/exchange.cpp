@@ -61,6 +61,12 @@ request exchange::incoming() const {
   out.accept_encoding = field(restinio::http_field_t::accept_encoding);
   out.content_type = field(restinio::http_field_t::content_type);
   out.if_none_match = field(restinio::http_field_t::if_none_match);
+  if (const auto key = h.opt_value_of("Idempotency-Key"))
+    out.idempotency_key = std::string{*key};
+  h.for_each_value_of("Prefer", [&](auto value) {
+    out.prefer.append(out.prefer.empty() ? "" : ",").append(value);
+    return restinio::http_header_fields_t::continue_enumeration();
+  });
   return out;
 }
 

@@ -15,6 +15,7 @@ struct response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::shared_ptr<const std::string> body; ///< none: an empty one
+  std::string task = {};                   ///< of a 202: the task that was accepted
 };
 
 /// Where a handler's answer goes: called once, from any thread.

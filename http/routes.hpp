@@ -17,6 +17,8 @@ using submit = std::function<void(catalog::new_task, actors::accept_reply::recei
 void add_bootstrap_routes(router& to, const submit& hand_in);
 void add_artifact_routes(router& to, const submit& hand_in);
 void add_task_routes(router& to);
+void add_listing_routes(router& to);
+void add_task_list_routes(router& to);
 void add_config_routes(router& to);
 void add_metadata_routes(router& to, std::shared_ptr<file_cache> cache);
 void add_health_routes(router& to, std::function<result<void>()> ready);

@@ -73,6 +73,8 @@ void server::core::add_routes() {
   add_bootstrap_routes(routes, hand_in);
   add_artifact_routes(routes, hand_in);
   add_task_routes(routes);
+  add_listing_routes(routes);
+  add_task_list_routes(routes);
   add_config_routes(routes);
   add_metadata_routes(routes, std::make_shared<file_cache>(cache_bytes));
   add_health_routes(routes, parts.ready);

@@ -32,7 +32,8 @@ TEST(api, refuses_unknown_paths_and_wrong_methods) {
   EXPECT_EQ(a.status, 405);
   EXPECT_EQ(a.body, R"({"detail":"Method Not Allowed"})");
   EXPECT_EQ(a.headers["allow"], "GET, HEAD, POST");
-  EXPECT_EQ(get(s.port(), "/api/v1/artifacts").headers["allow"], "POST");
+  EXPECT_EQ(ask(s.port(), "PUT /api/v1/artifacts HTTP/1.1\r\nHost: x\r\n\r\n").headers["allow"],
+            "POST, GET, HEAD");
   EXPECT_EQ(ask(s.port(), "DELETE /metadata/1.root.json HTTP/1.1\r\nHost: x\r\n\r\n").status, 405);
 }
 
@@ -139,15 +140,16 @@ TEST(api, shows_a_finished_bootstrap_and_its_settings) {
   EXPECT_EQ(body_of(before), (json{{"detail",
                                     {{"message", "No Repository Settings/Config found."},
                                      {"error", "It requires bootstrap. State: None"}}}}));
-  s.bootstrap({{"root_expiration", "365"}, {"bootstrap", "\"0123\""}, {"delegations", "null"}});
+  s.bootstrap();
   EXPECT_EQ(
       body_of(get(s.port(), "/api/v1/bootstrap/")),
       (json{{"data", {{"bootstrap", true}, {"state", "finished"}, {"id", std::string(32, 'b')}}},
             {"message", "System LOCKED for bootstrap."}}));
-  EXPECT_EQ(
-      body_of(get(s.port(), "/api/v1/config")),
-      (json{{"data", {{"root_expiration", 365}, {"bootstrap", "0123"}, {"delegations", nullptr}}},
-            {"message", "Current Settings"}}));
+  const auto config = body_of(get(s.port(), "/api/v1/config"));
+  EXPECT_EQ(config["message"], "Current Settings");
+  EXPECT_EQ(config["data"]["bootstrap"], std::string(32, 'b'));
+  EXPECT_EQ(config["data"]["root_expiration"], 365);
+  EXPECT_EQ(config["data"]["number_of_delegated_bins"], 2);
 }
 
 TEST(api, shows_a_task_nobody_knows_as_pending) {
@@ -204,7 +206,10 @@ TEST(api, hides_the_result_of_a_task_until_clients_can_see_it) {
                 .get<std::string>();
   auto c = s.rows();
   catalog::layout where{.generation = c->load("default")->delegation_generation,
-                        .role_of = [](auto, auto) { return std::string{"targets"}; },
+                        .place =
+                            [](auto, auto) {
+                              return catalog::placement{"targets", {}};
+                            },
                         .max_role_bytes = 5'000'000};
   catalog::ingest_task work{
       .id = id,

@@ -1,5 +1,9 @@
 #include "running_server.hpp"
 
+#include "catalog/random_id.hpp"
+#include "tuf/bins.hpp"
+#include "tuf/hash.hpp"
+
 #include <caf/exit_reason.hpp>
 #include <caf/send.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -23,6 +27,16 @@ actors::gateway_actor::behavior_type fake_gateway(actors::gateway_actor::pointer
       to(std::unexpected(stored.error()));
   }};
 }
+
+/// A root that can be read; nobody checks its signature.
+constexpr const char* some_root =
+    R"({"signatures":[{"keyid":"a","sig":"00"}],"signed":{"_type":"root",)"
+    R"("consistent_snapshot":true,"expires":"2031-02-28T23:59:59Z","keys":{"a":{)"
+    R"("keytype":"ed25519","scheme":"ed25519","x-rstuf-key-name":"Jimi's key","keyval":{"public":)"
+    R"("502494de9407ece734c79c8e1a064d69e05049e7983df137f26809e003e4efe3"}}},"roles":{)"
+    R"("root":{"keyids":["a"],"threshold":1},"targets":{"keyids":["a"],"threshold":1},)"
+    R"("snapshot":{"keyids":["a"],"threshold":1},"timestamp":{"keyids":["a"],"threshold":1}},)"
+    R"("spec_version":"1.0.31","version":1}})";
 
 void expect_done(const auto& outcome) {
   ASSERT_TRUE(outcome) << to_string(outcome.error());
@@ -122,7 +136,50 @@ void running_server::end_gateway() {
   gateway_.reset();
 }
 
-void running_server::bootstrap(std::map<std::string, std::string> settings) {
+std::string running_server::store(std::vector<catalog::artifact_change> wanted, bool held) {
+  auto c = rows();
+  const auto state = c->load("default");
+  const auto bins = state->bins->bins;
+  catalog::layout where{.generation = state->delegation_generation,
+                        .place = [=](auto, auto hash) -> catalog::placement {
+                          return {bins.name(bins.number_of(hash)), {}};
+                        },
+                        .max_role_bytes = 5'000'000};
+  catalog::new_task task{.id = catalog::random_id(), .repository = "default", .payload = "{}"};
+  expect_done(c->accept({&task, 1}));
+  catalog::ingest_task work;
+  work.id = task.id;
+  work.changes = std::move(wanted);
+  work.held = held;
+  work.describe = [](const auto&) { return R"({"message":"Artifact(s) Added","status":true})"; };
+  expect_done(c->ingest("default", where, {&work, 1}));
+  return task.id;
+}
+
+void running_server::publish() {
+  auto c = rows();
+  const auto state = c->load("default");
+  const auto dirty = c->dirty("default");
+  catalog::publication next;
+  next.number = state->committed_publication + 1;
+  next.predecessor = state->committed_publication;
+  next.revision = dirty->revision;
+  next.generation = dirty->generation;
+  for (const auto& role : dirty->roles)
+    next.roles.push_back({role.name, role.version + 1, dirty->revision, {}, {}});
+  const auto lease = c->current_lease("default");
+  expect_done(c->commit(*lease, next));
+  expect_done(c->show(*lease, next.number));
+}
+
+catalog::artifact_change add(const std::string& path, const std::string& info) {
+  return {.path = path, .path_hash = tuf::sha256_prefix(path), .info = info};
+}
+catalog::artifact_change removal(const std::string& path) {
+  return {.path = path, .path_hash = tuf::sha256_prefix(path), .info = {}};
+}
+
+void running_server::bootstrap() {
   auto c = rows();
   catalog::new_task task{.id = std::string(32, 'b'),
                          .repository = "default",
@@ -135,15 +192,19 @@ void running_server::bootstrap(std::map<std::string, std::string> settings) {
   expect_done(c->claim_storage(*lease));
   catalog::bootstrap_plan plan;
   plan.task = task.id;
-  plan.root = {1, "{}"};
-  plan.settings = std::move(settings);
-  plan.roles = {"targets", "snapshot", "timestamp"};
+  plan.root.version = 1;
+  plan.root.bytes = some_root;
+  plan.root.activated = clock.now();
+  plan.expiration = {{"root", 365}, {"bins", 1}};
+  plan.roles = {"targets", "snapshot", "timestamp", "bins-0", "bins-1"};
+  plan.bins = catalog::bin_terms{.bins = {"bins", 1}};
   plan.running_result = R"({"message":"Bootstrap Processed","status":true,"details":{}})";
   expect_done(c->begin_bootstrap(*lease, plan));
   catalog::publication first;
   first.number = 1;
   first.revision = 1;
-  for (const auto* role : {"targets", "snapshot", "timestamp"})
+  first.generation = c->load("default")->delegation_generation;
+  for (const auto& role : plan.roles)
     first.roles.push_back({role, 1, 1, {}, {}});
   expect_done(c->commit(*lease, first));
   expect_done(c->show(*lease, 1));

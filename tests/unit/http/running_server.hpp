@@ -39,6 +39,10 @@ private:
   std::vector<actors::accept_reply> held_;
 };
 
+/// Changes as tests write them.
+catalog::artifact_change add(const std::string& path, const std::string& info);
+catalog::artifact_change removal(const std::string& path);
+
 /// A server on a free port of 127.0.0.1 over a catalog and a storage in memory, and a GATEWAY that
 /// stores tasks in that catalog.
 class running_server {
@@ -54,8 +58,13 @@ public:
   /// Ends GATEWAY, as a crash would.
   void end_gateway();
 
-  /// Brings the repository into state finished with these settings.
-  void bootstrap(std::map<std::string, std::string> settings = {{"bootstrap", "\"finished\""}});
+  /// Brings the repository, with two bins, into state finished.
+  void bootstrap();
+
+  /// Has a task with these changes stored; its id.
+  std::string store(std::vector<catalog::artifact_change> wanted, bool held = false);
+  /// Shows clients all that is stored.
+  void publish();
 
   rstuf::test::manual_clock clock;
   gateway_desk desk;
