@@ -1,5 +1,6 @@
 #include "http/exchange.hpp"
 
+#include "http/event_writer.hpp"
 #include "http/refusal.hpp"
 
 #include <asio/post.hpp>
@@ -68,6 +69,13 @@ request exchange::incoming() const {
     return restinio::http_header_fields_t::continue_enumeration();
   });
   return out;
+}
+
+std::shared_ptr<event_listener> exchange::begin_events(std::size_t max_unsent) {
+  if (answered_.exchange(true))
+    return {};
+  return std::make_shared<event_writer>(std::exchange(from_, nullptr), connection_,
+                                        std::exchange(token_, nullptr), max_unsent);
 }
 
 void exchange::finish(response answer) {

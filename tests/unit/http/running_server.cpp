@@ -114,7 +114,8 @@ void running_server::start(server_limits limits, sources from) {
                    .disabled =
                        [](std::string_view method, std::string_view path) {
                          return method == "GET" && path == "/api/v1/config/hidden";
-                       }},
+                       },
+                   .changes = changes},
       loop_);
   auto port = server_->start();
   if (!port)

@@ -69,6 +69,7 @@ public:
   rstuf::test::manual_clock clock;
   gateway_desk desk;
   bool is_ready = true;
+  std::shared_ptr<actors::bell> changes = std::make_shared<actors::bell>();
 
 private:
   sources memory_sources();
