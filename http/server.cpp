@@ -81,6 +81,7 @@ void server::core::add_routes() {
   add_listing_routes(routes);
   add_task_list_routes(routes);
   add_event_routes(routes);
+  add_role_routes(routes);
   add_config_routes(routes);
   add_metadata_routes(routes, std::make_shared<file_cache>(cache_bytes));
   add_health_routes(routes, parts.ready);
