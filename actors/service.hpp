@@ -2,8 +2,8 @@
 
 #include "actors/actors.hpp"
 #include "actors/ask.hpp"
-#include "actors/blueprint.hpp"
 #include "actors/bell.hpp"
+#include "actors/blueprint.hpp"
 #include "actors/lease_keeper.hpp"
 #include "actors/readiness.hpp"
 

@@ -84,7 +84,9 @@ bool waits(const catalog::role_row& row) {
 
 json line_of(const catalog::role_row& row) {
   json out = {{"role", row.name},
-              {"state", row.is_retired ? "retired" : waits(row) ? "waiting" : "published"}};
+              {"state", row.is_retired ? "retired"
+                        : waits(row)   ? "waiting"
+                                       : "published"}};
   if (row.version > 0) {
     out["version"] = row.version;
     out["expires"] = format_time(row.expires);
