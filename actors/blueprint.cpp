@@ -121,7 +121,7 @@ sign_order blueprint::order_for(const std::string& role, std::int64_t version,
   order.version = version;
   order.revision = revision;
   order.expires = now + life;
-  order.renew_at = renewal_of(role, now, life);
+  order.renew_at = renewal_of(role, now, life, times);
   set_keys(order, now);
   if (role != "snapshot" && role != "timestamp")
     set_contents(order);
@@ -133,7 +133,7 @@ namespace {
 /// The roots whose online keys sign: the one that clients trust, one that is being prepared, and
 /// those that were superseded so lately that a client may not know it yet.
 result<void> read_signing_roots(blueprint& plan, const catalog::repository_state& state,
-                                const rotation_rules& rules) {
+                                const time_rules& rules) {
   auto until = time_point::max();
   bool lost = false;
   for (const auto& row : state.roots) {
@@ -157,14 +157,14 @@ result<void> read_signing_roots(blueprint& plan, const catalog::repository_state
 } // namespace
 
 result<blueprint> read_blueprint(const std::string& repository,
-                                 const catalog::repository_state& state,
-                                 const rotation_rules& rules) {
+                                 const catalog::repository_state& state, const time_rules& rules) {
   blueprint plan;
   plan.repository = repository;
   plan.generation = state.delegation_generation;
   plan.bins = state.bins;
   plan.delegations = state.delegations;
   plan.expiration = state.expiration;
+  plan.times = rules;
   const auto trusted = std::ranges::find_if(state.roots, &catalog::root_row::is_active);
   if (trusted == state.roots.end())
     return fail(errc::not_found, "repository " + repository + " has no root yet");
@@ -184,10 +184,12 @@ result<blueprint> read_blueprint(const std::string& repository,
   return plan;
 }
 
-time_point renewal_of(std::string_view role, time_point now, std::chrono::seconds life) {
+time_point renewal_of(std::string_view role, time_point now, std::chrono::seconds life,
+                      const time_rules& times) {
   constexpr std::int64_t steps = 1000;
   const auto step = static_cast<std::int64_t>(tuf::sha256_prefix(role)) % steps;
-  return now + life / 4 + life / 2 * step / steps;
+  const auto window = life * (times.renew_until - times.renew_from) / 100;
+  return now + life * times.renew_from / 100 + window * step / steps;
 }
 
 } // namespace rstuf::actors

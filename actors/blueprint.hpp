@@ -14,10 +14,13 @@
 
 namespace rstuf::actors {
 
-/// How long clients may hold what they have fetched while the online key changes.
-struct rotation_rules {
+/// How long clients may hold what they have fetched while the online key changes, and when metadata
+/// is renewed.
+struct time_rules {
   std::chrono::seconds timestamp_cache{5}; ///< a timestamp, before the new root may appear
   std::chrono::seconds root_grace{300};    ///< the answer that there is no newer root
+  int renew_from = 25;                     ///< percent of a role's life
+  int renew_until = 75;
 };
 
 /// A root whose online key signs the top-level roles.
@@ -41,6 +44,7 @@ struct blueprint {
   std::optional<catalog::bin_terms> bins; ///< of the targets role
   std::vector<catalog::delegation> delegations;
   std::map<std::string, std::int64_t> expiration; ///< days, by top-level role
+  time_rules times;
 
   /// Whether people sign the role, so that nothing here can write it.
   bool is_offline(std::string_view role) const;
@@ -59,11 +63,11 @@ private:
 
 /// Errors: `corrupt` if the catalog's roots do not parse; `not_found` without a root.
 result<blueprint> read_blueprint(const std::string& repository,
-                                 const catalog::repository_state& state,
-                                 const rotation_rules& rules);
+                                 const catalog::repository_state& state, const time_rules& rules);
 
-/// When a role signed at `now` is signed again though nothing changed: at 25 to 75 % of its life,
-/// by a hash of its name, so that thousands of bins do not come due at once.
-time_point renewal_of(std::string_view role, time_point now, std::chrono::seconds life);
+/// When a role signed at `now` is signed again though nothing changed: at 25 to 75 % of its life
+/// unless told otherwise, by a hash of its name, so that thousands of bins do not come due at once.
+time_point renewal_of(std::string_view role, time_point now, std::chrono::seconds life,
+                      const time_rules& times = {});
 
 } // namespace rstuf::actors

@@ -1,5 +1,6 @@
 #include "actors/bootstrap.hpp"
 
+#include "actors/plan_limits.hpp"
 #include "actors/task_result.hpp"
 #include "tuf/limits.hpp"
 #include "tuf/paths.hpp"
@@ -88,6 +89,19 @@ result<void> read_settings(const json& body, const tuf::root& root, catalog::boo
   return read_delegations(roles.at("delegations"), online->keyid, plan);
 }
 
+result<void> check_size(const catalog::bootstrap_plan& plan, const tuf::root& root) {
+  auto names = plan.roles;
+  for (const auto& d : plan.delegations)
+    if (d.pending)
+      names.push_back(d.role);
+  if (auto fits = check_snapshot_size(names); !fits)
+    return fits;
+  const auto online = *catalog::online_key_of(root);
+  return check_delegations_size(plan.bins
+                                    ? catalog::delegations_to(*plan.bins, online)
+                                    : catalog::delegations_to(plan.delegations, online, true));
+}
+
 result<bootstrap_request> read_body(const catalog::task& task, const json& body, time_point now) {
   bootstrap_request out;
   auto root = tuf::metadata_from_json<tuf::root>(body.at("metadata").at("root"));
@@ -106,6 +120,8 @@ result<bootstrap_request> read_body(const catalog::task& task, const json& body,
   out.plan.root = {.version = 1, .bytes = tuf::serialize(*root), .task = {}};
   if (auto read = read_settings(body, root->role, out.plan); !read)
     return std::unexpected(read.error());
+  if (auto fits = check_size(out.plan, root->role); !fits)
+    return std::unexpected(fits.error());
   out.plan.running_result =
       succeeded("Bootstrap Processed", {{"bootstrap", "Bootstrap finished " + task.id}});
   out.root = *std::move(root);

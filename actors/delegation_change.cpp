@@ -1,6 +1,7 @@
 #include "actors/delegation_change.hpp"
 
 #include "actors/placing.hpp"
+#include "actors/plan_limits.hpp"
 #include "tuf/hash.hpp"
 #include "tuf/paths.hpp"
 
@@ -200,6 +201,20 @@ void apply(work& w, const json& body) {
   }
 }
 
+/// Whether clients take the files that list all roles, those of earlier times among them.
+result<void> check_size(const work& w) {
+  std::set<std::string> names(w.change.dirty.begin(), w.change.dirty.end());
+  for (const auto& [name, row] : w.now.roles)
+    names.insert(name);
+  if (auto fits = check_snapshot_size({names.begin(), names.end()}); !fits)
+    return fits;
+  const auto root = tuf::parse_metadata<tuf::root>(w.now.state.roots.front().bytes);
+  const auto online = root ? catalog::online_key_of(root->role) : std::unexpected(root.error());
+  if (!online)
+    return std::unexpected(online.error());
+  return check_delegations_size(catalog::delegations_to(w.roles, *online, true));
+}
+
 std::vector<std::string> online_keyids(const situation& now) {
   std::vector<std::string> out;
   for (const auto& row : now.state.roots)
@@ -234,6 +249,8 @@ decision decide_delegations(const situation& now, const catalog::task& task,
   } catch (const json::exception& e) {
     return refuse_task(task, failed, std::string("The body is incomplete: ") + e.what());
   }
+  if (auto fits = check_size(w); !fits)
+    return refuse_task(task, failed, fits.error().context);
   json details = {{"delegated_roles", w.done}, {"failed_roles", w.failed}};
   if (!w.awaited.empty())
     details["awaiting_signatures"] = w.awaited;

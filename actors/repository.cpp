@@ -10,11 +10,6 @@ namespace {
 constexpr std::chrono::seconds renewal_pause{10};
 constexpr std::chrono::seconds longest_pause{30};
 constexpr std::size_t max_renewals = 2048; ///< roles in one publication
-constexpr std::size_t max_cleaned = 2000;  ///< rows at one tick
-
-/// So few at one tick, since their payloads may be large. They hurry no one.
-constexpr std::size_t max_tasks_cleaned = 500;
-constexpr std::chrono::minutes task_cleaning_pause{1};
 
 /// Roles that fall due within this part of the bins' life are renewed together, since each round
 /// costs a new snapshot.
@@ -99,8 +94,10 @@ void repository_state::tick() {
   look_for_due_roles();
   if (uncleaned_)
     clean();
-  if (steady_now() >= next_task_cleaning_)
+  if (steady_now() >= next_task_cleaning_) {
     clean_tasks();
+    remove_superseded();
+  }
 }
 
 void repository_state::down(const caf::down_msg& message) {
@@ -188,106 +185,6 @@ void repository_state::look_for_due_roles() {
           renewing_ = true;
           self->send(targets_, renew_atom::value, *due);
         }
-      });
-}
-
-void repository_state::clean() {
-  ask(
-      self, parts_.catalog, parts_.wait.catalog,
-      [repository = parts_.name](catalog::catalog& c) { return c.clean(repository, max_cleaned); },
-      [this](const result<std::size_t>& removed) {
-        if (!removed)
-          spdlog::warn("catalog-not-cleaned {} {}", parts_.name, to_string(removed.error()));
-        uncleaned_ = removed && *removed == max_cleaned;
-      });
-}
-
-void repository_state::clean_tasks() {
-  next_task_cleaning_ = steady_now() + task_cleaning_pause;
-  ask(
-      self, parts_.catalog, parts_.wait.catalog,
-      [repository = parts_.name,
-       life = parts_.task_retention](catalog::catalog& c) -> result<std::size_t> {
-        const auto now = c.now();
-        if (!now)
-          return std::unexpected(now.error());
-        return c.clean_tasks(repository, {*now - life, *now - catalog::request_key_life},
-                             max_tasks_cleaned);
-      },
-      [this](const result<std::size_t>& removed) {
-        if (!removed)
-          spdlog::warn("tasks-not-cleaned {} {}", parts_.name, to_string(removed.error()));
-        else if (*removed >= max_tasks_cleaned)
-          next_task_cleaning_ = steady_now();
-      });
-}
-
-caf::result<caf::ok_atom> repository_state::drain() {
-  draining_.push_back(self->make_response_promise<caf::ok_atom>());
-  auto answer = draining_.back();
-  answer_drained();
-  return answer;
-}
-
-bool repository_state::is_drained() const {
-  if (!lease_.own())
-    return true;
-  const bool bootstrapping = state_ && state_->bootstrap == catalog::bootstrap_state::pre;
-  const bool changing = phase_ == phase::stopping && start_again_;
-  return !bootstrapping && !changing && phase_ != phase::starting && working_ == 0 &&
-         visible_revision_ >= newest_revision_;
-}
-
-void repository_state::answer_drained() {
-  if (draining_.empty())
-    return;
-  if (!is_drained())
-    return look_what_is_left();
-  for (auto& p : std::exchange(draining_, {}))
-    p.deliver(caf::ok_atom::value);
-}
-
-/// What waits for people's signatures is not waited for.
-void repository_state::look_what_is_left() {
-  if (phase_ != phase::running || !targets_ || working_ > 0)
-    return;
-  ask(
-      self, parts_.catalog, parts_.wait.catalog,
-      [repository = parts_.name](catalog::catalog& c) { return c.dirty(repository); },
-      [this](const result<catalog::dirty_roles>& dirty) {
-        if (!dirty || !plan_ || !dirty->complete.empty() ||
-            !std::ranges::all_of(dirty->roles,
-                                 [this](const auto& r) { return plan_->is_offline(r.name); }))
-          return;
-        newest_revision_ = std::min(newest_revision_, visible_revision_);
-        if (is_drained())
-          answer_drained();
-      });
-}
-
-caf::result<caf::ok_atom> repository_state::stop() {
-  stopping_.push_back(self->make_response_promise<caf::ok_atom>());
-  auto answer = stopping_.back();
-  start_again_ = false;
-  stop_tree();
-  return answer;
-}
-
-void repository_state::release_lease() {
-  const auto released = [this] {
-    lease_.let_go();
-    for (auto& p : std::exchange(stopping_, {}))
-      p.deliver(caf::ok_atom::value);
-  };
-  if (!lease_.own())
-    return released();
-  ask(
-      self, parts_.catalog, parts_.wait.catalog,
-      [own = *lease_.own()](catalog::catalog& c) { return c.release(own); },
-      [this, released](const result<void>& done) {
-        if (!done)
-          spdlog::warn("lease-not-released {} {}", parts_.name, to_string(done.error()));
-        released();
       });
 }
 

@@ -23,15 +23,16 @@ namespace rstuf::actors {
 struct repository_parts {
   std::string name;
   lease_rules lease;
-  rotation_rules rotation;
+  time_rules times;
   catalog_worker catalog;
   storage_actor storage;
   std::vector<keyring_worker> keyrings; ///< at least one
   std::shared_ptr<readiness> ready;
   const clock* machine = nullptr;
   deadlines wait;
-  std::size_t signers = 512;           ///< roles being written at one time
-  std::chrono::days task_retention{7}; ///< how long tasks that are over are kept
+  std::size_t signers = 512;                       ///< roles being written at one time
+  std::chrono::seconds file_retention{7 * 86'400}; ///< how long superseded files are kept
+  std::chrono::days task_retention{7};             ///< how long tasks that are over are kept
   std::shared_ptr<bell> changes = std::make_shared<bell>();
 };
 
@@ -82,6 +83,8 @@ private:
   std::chrono::days shortest_life() const;
   void clean();
   void clean_tasks();
+  void remove_superseded();
+  void remove_files(const std::vector<std::string>& names);
   bool bootstrap_is_late() const;
   void abort_late_bootstrap();
   void answer_drained();

@@ -110,7 +110,7 @@ void repository_state::loaded(catalog::repository_state state) {
 
 void repository_state::start_root() {
   root_ = self->spawn<caf::monitored>(
-      root, root_parts{parts_.name, *lease_.own(), state_->storage_claimed, parts_.rotation,
+      root, root_parts{parts_.name, *lease_.own(), state_->storage_claimed, parts_.times,
                        parts_.catalog, parts_.storage, parts_.keyrings.front(), self, parts_.wait});
   watch(root_);
   work();
@@ -137,7 +137,7 @@ void repository_state::abort_late_bootstrap() {
 }
 
 void repository_state::start_pipeline() {
-  auto plan = read_blueprint(parts_.name, *state_, parts_.rotation);
+  auto plan = read_blueprint(parts_.name, *state_, parts_.times);
   if (!plan)
     return failed(plan.error());
   plan_ = std::make_shared<const blueprint>(std::move(*plan));

@@ -23,7 +23,7 @@ struct root_parts {
   std::string repository;
   catalog::lease lease;
   bool storage_claimed = false; ///< what the storage holds was left by a bootstrap of ours
-  rotation_rules rotation;
+  time_rules times;
   catalog_worker catalog;
   storage_actor storage;
   keyring_worker keyring;

@@ -46,7 +46,7 @@ void root_state::open_next_draft() {
 }
 
 void root_state::draft(const std::optional<std::vector<catalog::artifact>>& artifacts) {
-  const auto plan = read_blueprint(parts_.repository, now_.state, parts_.rotation);
+  const auto plan = read_blueprint(parts_.repository, now_.state, parts_.times);
   if (!plan)
     return fail_with(plan.error());
   self->request(signer_, parts_.wait.role, sign_atom::value,
@@ -90,7 +90,7 @@ std::chrono::seconds root_state::visible_for(const situation& now) {
 void root_state::advance_root() {
   if (now_.state.roots.empty() || reloads_)
     return rest();
-  auto step = next_root_step(now_, visible_for(now_), parts_.rotation.timestamp_cache);
+  auto step = next_root_step(now_, visible_for(now_), parts_.times.timestamp_cache);
   if (!step)
     return rest();
   if (step->what == root_step::kind::prepare)

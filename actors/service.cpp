@@ -68,7 +68,7 @@ repository_actor service::open_repository(const std::string& name) {
   repository_parts p;
   p.name = name;
   p.lease = parts_.lease;
-  p.rotation = parts_.rotation;
+  p.times = parts_.times;
   p.catalog = catalog_;
   p.storage = storage;
   p.keyrings = keyrings_;
@@ -76,6 +76,7 @@ repository_actor service::open_repository(const std::string& name) {
   p.machine = parts_.machine;
   p.wait = parts_.wait;
   p.task_retention = parts_.task_retention;
+  p.file_retention = parts_.file_retention;
   p.changes = parts_.changes;
   auto actor = system_.spawn(actors::repository, std::move(p));
   remember(actor);

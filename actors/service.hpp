@@ -28,10 +28,11 @@ struct service_parts {
   signing::key_access keys;
   std::size_t keyrings = 1; ///< signatures at one time
   lease_rules lease;
-  rotation_rules rotation;
+  time_rules times;
   std::shared_ptr<readiness> ready;
   const clock* machine = nullptr;
   deadlines wait;
+  std::chrono::seconds file_retention{7 * 86'400};
   std::chrono::days task_retention{7};
   std::shared_ptr<bell> changes = std::make_shared<bell>();
   threading where = threading::own_thread;

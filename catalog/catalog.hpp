@@ -120,6 +120,12 @@ public:
   /// any longer; how many it were.
   virtual result<std::size_t> clean_tasks(std::string_view repository, const retention& kept,
                                           std::size_t limit) = 0;
+  /// Names of up to `limit` metadata files that have newer versions since a time before `before`,
+  /// the oldest first. Those of root are never among them.
+  virtual result<std::vector<std::string>> superseded(std::string_view repository,
+                                                      time_point before, std::size_t limit) = 0;
+  /// Superseded files that the storage does not have any more.
+  virtual result<void> forget_files(const lease& own, std::span<const std::string> names) = 0;
 
   // What the API shows.
 

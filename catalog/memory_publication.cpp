@@ -85,6 +85,8 @@ result<void> memory_catalog::commit(const lease& own, const publication& next) {
     return valid;
   for (const auto& v : next.roles) {
     auto& role = r->roles.at(v.role);
+    if (role.version > 0 && v.role != "timestamp")
+      r->superseded.emplace(std::to_string(role.version) + '.' + v.role + ".json", time_.now());
     role.version = v.version;
     role.expires = v.expires;
     role.renew_at = v.renew_at;

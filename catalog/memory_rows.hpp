@@ -48,6 +48,7 @@ struct memory_repository {
   repository_state state;
   std::map<std::string, memory_role> roles;
   std::map<std::pair<std::string, std::int64_t>, draft> drafts;
+  std::map<std::string, time_point> superseded; ///< file name to when it had a newer version
   std::map<std::pair<std::uint32_t, std::string>, std::vector<memory_artifact>> artifacts;
   std::map<std::string, held_change> held;
   std::map<std::string, std::int64_t> tombstones; ///< path to the task that removed it
@@ -118,6 +119,10 @@ public:
   result<task> cancel(std::string_view id, std::string_view result) override;
   result<std::size_t> clean_tasks(std::string_view repository, const retention& kept,
                                   std::size_t limit) override;
+
+  result<std::vector<std::string>> superseded(std::string_view repository, time_point before,
+                                              std::size_t limit) override;
+  result<void> forget_files(const lease& own, std::span<const std::string> names) override;
 
 private:
   acceptance accept_one(const new_task& request);

@@ -131,7 +131,7 @@ result<void> sql_catalog::abort_bootstrap(const lease& own, task_state state,
              "bootstrap_deadline = 0, revision = 0, bins_prefix = '', bins_bit_length = 0 "
              "WHERE name = :name",
         use(own.repository);
-    for (const char* table : {"root", "expiration", "role", "delegation", "draft"})
+    for (const char* table : {"root", "expiration", "role", "delegation", "draft", "superseded"})
       sql() << "DELETE FROM " + std::string(table) + " WHERE repository = :repository",
           use(own.repository);
     return end_bootstrap_tasks(own.repository, task_id, state, text);

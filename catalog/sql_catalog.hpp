@@ -74,6 +74,11 @@ public:
   result<void> commit(const lease& own, const publication& next) override;
   result<void> show(const lease& own, std::int64_t number) override;
 
+  // sql_files.cpp
+  result<std::vector<std::string>> superseded(std::string_view repository, time_point before,
+                                              std::size_t limit) override;
+  result<void> forget_files(const lease& own, std::span<const std::string> names) override;
+
 private:
   soci::session& sql() { return connection_.session(); }
 

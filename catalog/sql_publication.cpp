@@ -39,6 +39,13 @@ result<void> sql_catalog::write_roles(const std::string& repository,
                                       std::span<const role_version> roles) {
   role_version row;
   std::int64_t expires = 0, renew_at = 0;
+  const auto now = to_seconds(time_.now());
+  soci::statement supersede =
+      (sql().prepare << "INSERT INTO superseded (repository, name, since) "
+                        "SELECT repository, version || '.' || name || '.json', :now FROM role "
+                        "WHERE repository = :repository AND name = :name AND version > 0 "
+                        "AND name <> 'timestamp' ON CONFLICT (repository, name) DO NOTHING",
+       use(now), use(repository), use(row.role));
   soci::statement update =
       (sql().prepare << "UPDATE role SET version = :version, expires = :expires, "
                         "renew_at = :renew_at, published_revision = :revision "
@@ -49,6 +56,7 @@ result<void> sql_catalog::write_roles(const std::string& repository,
     row = role;
     expires = to_seconds(role.expires);
     renew_at = to_seconds(role.renew_at);
+    supersede.execute(true);
     update.execute(true);
     if (update.get_affected_rows() != 1)
       return fail(errc::invalid_argument, "there is no role " + role.role + " below version " +

@@ -186,6 +186,10 @@ result<settings> load_settings(const environment& env) {
                 std::string(row.help) + ")";
   if (!faults.empty())
     return refuse(std::move(faults));
+  if (s.renew_until <= s.renew_from)
+    return refuse("RSTUF_RENEW_UNTIL: " + std::to_string(s.renew_until) +
+                  "; allowed: more than RSTUF_RENEW_FROM, which is " +
+                  std::to_string(s.renew_from));
   fill_derived(s);
   return s;
 }

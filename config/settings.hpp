@@ -37,6 +37,11 @@ struct settings {
   std::string worker_id; ///< load_settings fills it: <host name>-<process id>
   std::chrono::seconds lease_time{20};
   std::chrono::seconds shutdown_timeout{30};
+  std::chrono::seconds timestamp_cache{5};
+  std::chrono::seconds root_cache{0};
+  std::size_t renew_from = 25;  ///< percent of a role's life
+  std::size_t renew_until = 75; ///< the same, above renew_from
+  std::chrono::seconds file_retention{7 * 86'400};
   std::size_t task_retention_days = 7;
   std::string log_level = "info";  ///< trace, debug, info, warning, error or off
   std::string log_format = "text"; ///< text or json

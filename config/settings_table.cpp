@@ -55,6 +55,22 @@ const std::array table{
             "Seconds without a sign of life after which another worker takes over a repository"},
     setting{"RSTUF_SHUTDOWN_TIMEOUT", seconds_member{&settings::shutdown_timeout, 1, 3600},
             "Seconds in which accepted work is finished when the service is told to stop"},
+    setting{
+        "RSTUF_TIMESTAMP_CACHE", seconds_member{&settings::timestamp_cache, 0, 86400},
+        "Seconds for which caches between here and clients may keep timestamp.json; a new online "
+        "key waits for as long"},
+    setting{
+        "RSTUF_ROOT_CACHE", seconds_member{&settings::root_cache, 0, 86400},
+        "Seconds for which they may keep the answer that there is no newer root; the old online "
+        "key signs on for as long, and 5 minutes"},
+    setting{"RSTUF_RENEW_FROM", count_member{&settings::renew_from, 1, 98},
+            "Percent of its life after which a role may be renewed without a change"},
+    setting{"RSTUF_RENEW_UNTIL", count_member{&settings::renew_until, 2, 99},
+            "Percent of its life after which every role is renewed; above RSTUF_RENEW_FROM"},
+    setting{
+        "RSTUF_FILE_RETENTION", seconds_member{&settings::file_retention, 3600, 315360000},
+        "Seconds for which metadata files are kept that have newer versions; roots are kept for "
+        "ever"},
     setting{"RSTUF_TASK_RETENTION_DAYS", count_member{&settings::task_retention_days, 1, 3650},
             "Days after which a task that is over is forgotten"},
     setting{"RSTUF_LOG_LEVEL", text_member{&settings::log_level, log_levels},

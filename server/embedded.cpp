@@ -46,6 +46,11 @@ actors::service_parts service_parts_from(const config::settings& s,
   parts.ready = std::move(ready);
   parts.machine = &time;
   parts.task_retention = std::chrono::days(s.task_retention_days);
+  parts.file_retention = s.file_retention;
+  parts.times = {.timestamp_cache = s.timestamp_cache,
+                 .root_grace = s.root_cache + std::chrono::minutes(5),
+                 .renew_from = static_cast<int>(s.renew_from),
+                 .renew_until = static_cast<int>(s.renew_until)};
   return parts;
 }
 

@@ -241,5 +241,23 @@ TEST_P(catalog_publication, clean_waits_for_show_and_not_for_commit) {
   EXPECT_EQ(must(rows.clean(repository, 100)), 1);
 }
 
+TEST_P(catalog_publication, files_with_newer_versions_are_named_until_they_are_forgotten) {
+  rig.bootstrap();
+  EXPECT_TRUE(must(rows.superseded(repository, rig.clock.now() + std::chrono::days(9), 9)).empty());
+  const auto since = rig.clock.now();
+  rig.store_now({add("a", "1")});
+  rig.publish();
+  EXPECT_TRUE(must(rows.superseded(repository, since, 9)).empty());
+  const auto later = since + std::chrono::seconds(1);
+  const auto names = must(rows.superseded(repository, later, 9));
+  ASSERT_EQ(names.size(), 2U); // the bin and the snapshot; not the timestamp, which has no version
+  EXPECT_EQ(names[0].substr(0, 6), "1.bins");
+  EXPECT_EQ(names[1], "1.snapshot.json");
+  EXPECT_EQ(must(rows.superseded(repository, later, 1)).size(), 1U);
+  must(rows.forget_files(rig.own, std::vector{names[1], std::string("unknown")}));
+  EXPECT_EQ(must(rows.superseded(repository, later, 9)), std::vector{names[0]});
+  EXPECT_TRUE(must(rows.superseded("nobody", later, 9)).empty());
+}
+
 } // namespace
 } // namespace rstuf::test

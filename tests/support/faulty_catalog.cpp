@@ -88,6 +88,13 @@ public:
                                          std::int64_t revision) override {
     return read(&catalog::contents, repository, what, revision);
   }
+  result<std::vector<std::string>> superseded(std::string_view repository, time_point before,
+                                              std::size_t limit) override {
+    return read(&catalog::superseded, repository, before, limit);
+  }
+  result<void> forget_files(const lease& own, std::span<const std::string> names) override {
+    return write("catalog.forget_files", &catalog::forget_files, own, names);
+  }
   result<std::vector<draft>> drafts(std::string_view repository) override {
     return read(&catalog::drafts, repository);
   }

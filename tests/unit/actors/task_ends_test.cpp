@@ -55,5 +55,33 @@ TEST(task_ends, tasks_that_are_over_are_forgotten_after_their_time) {
   EXPECT_EQ(world.verify({"a", "b"}).value().size(), 2U);
 }
 
+TEST(old_files, go_after_their_time_and_clients_verify_on) {
+  actor_world world(2);
+  world.start();
+  world.bootstrap();
+  world.run();
+  const temporary_directory cache;
+  for (int day = 0; day < 12; ++day) {
+    world.add({"x"}, day + 1);
+    world.run();
+    ASSERT_TRUE(world.verify_again(cache.path(), {"x"}));
+    world.time.advance(std::chrono::days(1));
+    world.scheduler().advance_time(std::chrono::days(1));
+    for (int i = 0; i < 4; ++i)
+      world.tick();
+  }
+  const auto has = [&](const std::string& name) {
+    const std::lock_guard lock(world.files->mutex);
+    return world.files->visible.contains(name);
+  };
+  EXPECT_FALSE(has("1.snapshot.json"));
+  EXPECT_FALSE(has("2.snapshot.json"));
+  EXPECT_TRUE(has("1.root.json"));
+  const auto seen = world.verify({"x"});
+  ASSERT_TRUE(seen) << to_string(seen.error());
+  EXPECT_EQ(seen->at("x"), 12);
+  EXPECT_TRUE(world.verify_again(cache.path(), {"x"}));
+}
+
 } // namespace
 } // namespace rstuf::test
