@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
 
 namespace rstuf::actors {
 namespace {
@@ -140,6 +141,15 @@ result<void> check_root_form(const tuf::metadata<tuf::root>& root, time_point no
                                             " bytes, which clients refuse");
   if (const auto key = catalog::online_key_of(root.role); !key)
     return std::unexpected(key.error());
+  std::set<std::string> keys;
+  const auto& who = root.role.roles.at("root");
+  for (const auto& keyid : who.keyids)
+    if (const auto key = root.role.keys.find(keyid); key != root.role.keys.end())
+      keys.insert(tuf::identity_of(key->second).value_or(keyid));
+  if (static_cast<std::int64_t>(keys.size()) < who.threshold)
+    return fail(errc::invalid_argument, "Root has a threshold of " + std::to_string(who.threshold) +
+                                            " and " + std::to_string(keys.size()) +
+                                            " distinct keys");
   return {};
 }
 

@@ -24,7 +24,7 @@ struct work {
   std::vector<std::string> done{};
   json failed = json::array();
   std::set<std::string> awaited{};
-  bool shows = false; ///< clients will see something else at once
+  bool shows = false; ///< the targets role is to say something else at once
 
   void refuse(const std::string& role, const std::string& why) {
     failed.push_back({{"role", role}, {"reason", why}});
@@ -66,20 +66,42 @@ void set_terms(work& w, delegation& role, delegation_terms terms) {
   w.shows = true;
 }
 
-/// Adds the moves that follow from `after` to the change; the paths that nobody would take.
-std::vector<std::string> reassign(const situation& now,
-                                  const std::vector<owned_artifact>& artifacts,
-                                  std::span<const delegation> after, catalog::plan_change& change) {
-  std::vector<std::string> orphans;
+/// Whether what a role is given is seen only when people have signed it. Bins need no people.
+bool is_signed_by_people(std::span<const delegation> roles, const catalog::placement& to) {
+  const auto found = std::ranges::find(roles, to.owner, &delegation::role);
+  return to.role == to.owner && found != roles.end() && found->terms().is_offline();
+}
+
+bool is_live(const situation& now, const std::string& role) {
+  const auto* custom = now.custom(role);
+  return custom && custom->live;
+}
+
+/// Artifacts that cannot pass to where they belong.
+struct stranded {
+  std::vector<std::string> orphans; ///< no role would take them
+  std::vector<std::string> hidden;  ///< clients would not see them until people sign another role
+
+  result<void> check() const;
+};
+
+/// Adds the moves that follow from `after` to the change. `signed_role`: people have signed, or
+/// will have, that this role lists what it gets.
+stranded reassign(const situation& now, const std::vector<owned_artifact>& artifacts,
+                  std::span<const delegation> after, const std::string& signed_role,
+                  catalog::plan_change& change) {
+  stranded out;
   for (const auto& a : artifacts) {
     const auto hash = tuf::sha256_prefix(a.path);
     const auto to = place_by(after, a.path, hash);
     if (to.role.empty()) {
-      orphans.push_back(a.path);
+      out.orphans.push_back(a.path);
       continue;
     }
     if (to.owner == a.owner)
       continue;
+    if (to.owner != signed_role && is_signed_by_people(after, to) && is_live(now, a.owner))
+      out.hidden.push_back(a.path);
     const auto from = place_by(now.state.delegations, a.path, hash);
     const auto bytes = catalog::entry_bytes(a.path, a.info);
     change.moves.push_back({.path = a.path, .path_hash = hash, .owner = to.owner});
@@ -88,7 +110,7 @@ std::vector<std::string> reassign(const situation& now,
     make_dirty(change, to.role);
     make_dirty(change, from.role);
   }
-  return orphans;
+  return out;
 }
 
 /// The delegations once one role's terms hold.
@@ -106,6 +128,16 @@ std::string listed(const std::vector<std::string>& paths) {
   for (std::size_t i = 0; i < std::min(most, paths.size()); ++i)
     out += (i == 0 ? "" : ", ") + paths[i];
   return paths.size() > most ? out + " and " + std::to_string(paths.size() - most) + " more" : out;
+}
+
+result<void> stranded::check() const {
+  if (!orphans.empty())
+    return fail(errc::conflict, "no other role would take " + listed(orphans));
+  if (!hidden.empty())
+    return fail(errc::conflict,
+                "clients would not see them until another role is signed by its people: " +
+                    listed(hidden));
+  return {};
 }
 
 result<delegation_terms> read_terms(const work& w, const json& role, const json& keys_value) {
@@ -147,9 +179,9 @@ void update(work& w, const delegation_terms& terms) {
   if (role->terms().bins != terms.bins)
     return w.refuse(name, "x-rstuf-bins of a role cannot change: delete the role and add another");
   auto moved = w.change;
-  const auto orphans = reassign(w.now, w.artifacts, with_terms(w.roles, name, terms), moved);
-  if (!orphans.empty())
-    return w.refuse(name, "no role would take " + listed(orphans));
+  const auto left = reassign(w.now, w.artifacts, with_terms(w.roles, name, terms), name, moved);
+  if (const auto good = left.check(); !good)
+    return w.refuse(name, good.error().context);
   if (!terms.is_offline())
     w.change = std::move(moved); // else when it is signed: see make_live
   set_terms(w, *role, terms);
@@ -165,8 +197,9 @@ void remove(work& w, const std::string& name) {
   auto after = w.roles;
   std::erase_if(after, [&](const delegation& d) { return d.role == name; });
   auto moved = w.change;
-  if (const auto orphans = reassign(w.now, w.artifacts, after, moved); !orphans.empty())
-    return w.refuse(name, "no other role would take " + listed(orphans));
+  const auto left = reassign(w.now, w.artifacts, after, {}, moved);
+  if (const auto good = left.check(); !good)
+    return w.refuse(name, good.error().context);
   w.change = std::move(moved);
   std::vector<std::string> gone{name};
   for_each_bin(role->terms(), [&](std::string bin) { gone.push_back(std::move(bin)); });
@@ -260,14 +293,12 @@ decision decide_delegations(const situation& now, const catalog::task& task,
   w.change.task = out.change.task;
   w.change.result = out.change.result;
   w.change.is_new_plan = true;
-  if (w.shows) {
+  if (w.shows)
     make_dirty(w.change, "targets");
+  if (!w.change.dirty.empty())
     w.change.state = catalog::task_state::running;
-    for (const auto& role : w.change.dirty)
-      if (!w.awaited.contains(role) &&
-          !(now.custom(role) && now.custom(role)->terms().is_offline()))
-        w.change.waits[role] = 0;
-  }
+  for (const auto& role : w.change.dirty)
+    w.change.waits[role] = 0; // until clients see it, or people can sign it
   out.change = std::move(w.change);
   return out;
 }
@@ -275,10 +306,9 @@ decision decide_delegations(const situation& now, const catalog::task& task,
 result<void> make_live(const situation& now, const delegation& role,
                        const std::vector<owned_artifact>& artifacts, catalog::plan_change& change) {
   if (changes_paths(role)) {
-    const auto orphans = reassign(
-        now, artifacts, with_terms(now.state.delegations, role.role, *role.pending), change);
-    if (!orphans.empty())
-      return fail(errc::conflict, "no role would take " + listed(orphans));
+    const auto after = with_terms(now.state.delegations, role.role, *role.pending);
+    if (auto good = reassign(now, artifacts, after, role.role, change).check(); !good)
+      return good;
     std::erase(change.dirty, role.role); // the version that was signed has them already
   }
   auto live = role;

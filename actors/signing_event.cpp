@@ -183,6 +183,8 @@ decision sign_role(const situation& now, const catalog::task& task, const reques
   if (std::ranges::find(who, r.signature.keyid) == who.end() || key == signers->keys.end())
     return refuse_task(task, failed,
                        "Invalid signature: key " + r.signature.keyid + " is no key of " + r.role);
+  if (key->second.keytype == "sigstore-oidc")
+    return refuse_task(task, failed, "sigstore-oidc keys cannot sign here yet");
   auto drafts = now.open_drafts(r.role);
   const auto found = std::ranges::find_if(drafts, [&](const catalog::draft& d) {
     return tuf::verify_signature(key->second, d.signed_part, r.signature.sig).has_value();

@@ -32,7 +32,7 @@ struct delegation_terms {
   std::optional<bin_terms> bins;        ///< x-rstuf-bins: the role lists no files but delegates
 
   /// Whether people have to sign it.
-  bool is_offline() const { return !keys.empty(); }
+  bool is_offline() const { return role.keys.threshold > (with_online_key ? 1 : 0); }
   friend bool operator==(const delegation_terms&, const delegation_terms&) = default;
 };
 

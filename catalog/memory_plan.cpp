@@ -5,8 +5,9 @@
 namespace rstuf::catalog {
 namespace {
 
-bool is_about_artifacts(const task& t) {
-  return !is_administrative(t.action);
+/// Whether it is done as far as a role that people sign is concerned when that role can be signed.
+bool is_done_with_a_draft(const task& t) {
+  return !is_administrative(t.action) || t.action == task_action::metadata_delegation;
 }
 
 /// Puts a row in place of the one that `same` finds, or at the end.
@@ -114,7 +115,7 @@ void memory_catalog::write_change(memory_repository& r, const plan_change& what)
 void memory_catalog::release_waiting(std::string_view repository, const draft& d) {
   for (auto& [number, t] : rows_->tasks) {
     if (t.row.repository != repository || t.row.state != task_state::running ||
-        !is_about_artifacts(t.row))
+        !is_done_with_a_draft(t.row))
       continue;
     if (const auto wait = t.waits.find(d.role); wait != t.waits.end() && wait->second <= d.revision)
       t.waits.erase(wait);

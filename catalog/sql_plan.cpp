@@ -89,15 +89,17 @@ private:
     return {};
   }
 
-  /// What artifacts wait for is done when the role can be signed.
+  /// What artifacts and delegations wait for is done when the role can be signed.
   void release_waiting(const draft& d) {
     sql_ << "DELETE FROM task_role WHERE role = :role AND revision <= :revision AND task IN "
             "(SELECT number FROM task WHERE repository = :repository AND state = 'running' AND "
-            "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts'))",
+            "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts', "
+            "'metadata_delegation'))",
         use(d.role), use(d.revision), use(repository_);
     sql_ << "UPDATE task SET state = 'success', updated = :now WHERE repository = :repository "
             "AND state = 'running' AND publication = 0 AND "
-            "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts') AND NOT EXISTS "
+            "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts', "
+            "'metadata_delegation') AND NOT EXISTS "
             "(SELECT 1 FROM task_role w WHERE w.task = task.number)",
         use(now_), use(repository_);
   }

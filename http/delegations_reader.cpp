@@ -93,8 +93,8 @@ json read_role(const body_reader& role, std::string name, const known_keys& know
   out["terminating"] = role.member("terminating").boolean().value_or(false);
   auto [keyids, distinct] = read_keyids(role.member("keyids"), known);
   out["keyids"] = std::move(keyids);
-  // Without key ids the online key signs.
-  auto most = distinct ? std::max<std::int64_t>(*distinct, 1) : max_threshold;
+  // Without key ids the online key signs; the task says for each role that it can sign only once.
+  auto most = distinct && *distinct > 0 ? *distinct : max_threshold;
   out["threshold"] = role.member("threshold").integer(1, most).value_or(1);
   out["paths"] = read_paths(role.member("paths"));
   if (auto prefixes = role.nullable_member("path_hash_prefixes"))

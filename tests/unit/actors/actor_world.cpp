@@ -120,6 +120,9 @@ void actor_world::start(std::shared_ptr<fault_plan> plan) {
 void actor_world::kill() {
   service_->abandon();
   run();
+  // Who waits for an answer that nobody will give any more notices at its deadline.
+  scheduler().advance_time(std::chrono::minutes(15));
+  run();
   service_.reset();
   system_.reset();
 }

@@ -221,6 +221,40 @@ TEST(delegation, artifacts_pass_to_the_next_role_that_takes_them) {
   EXPECT_THAT(world.found({"a/1", "a/2", "b/1"}), ElementsAre("a/1", "a/2", "b/1"));
 }
 
+TEST(delegation, artifacts_that_clients_see_never_wait_for_people) {
+  custom_world world;
+  world.begin({role("one", {"a/*"}), role("team", {"a/*"}, {world.alice}), role("two", {"*/*"})});
+  world.sign_now("team", world.alice);
+  world.added({"a/1"});
+  for (const auto& id : {world.delegate("update", {role("one", {"b/*"})}),
+                         world.delegate("delete", {json{{"name", "one"}}})}) {
+    EXPECT_EQ(world.details(id)["delegated_roles"], json::array());
+    EXPECT_THAT(world.details(id)["failed_roles"][0]["reason"].get<std::string>(),
+                testing::AllOf(HasSubstr("signed by its people"), HasSubstr("a/1")));
+  }
+  EXPECT_THAT(world.found({"a/1"}), ElementsAre("a/1"));
+}
+
+TEST(delegation, a_role_that_nobody_has_signed_can_go_and_its_artifacts_pass_on) {
+  custom_world world;
+  world.begin({role("team", {"a/*"}, {world.alice}), role("rest", {"*/*"})});
+  world.added({"a/1"});
+  EXPECT_THAT(world.found({"a/1"}), IsEmpty());
+  world.delegate("delete", {json{{"name", "team"}}});
+  EXPECT_THAT(world.found({"a/1"}), ElementsAre("a/1"));
+  EXPECT_THAT(world.look->drafts("default").value(), IsEmpty());
+}
+
+TEST(delegation, the_online_key_alone_is_enough_where_the_threshold_says_so) {
+  custom_world world;
+  auto either = role("either", {"e/*"}, {world.alice});
+  either["keyids"].push_back(world.online.keyid);
+  world.begin({either});
+  const auto id = world.added({"e/1"});
+  EXPECT_FALSE(world.details(id).contains("awaiting_signatures"));
+  EXPECT_THAT(world.found({"e/1"}), ElementsAre("e/1"));
+}
+
 TEST(delegation, other_paths_of_a_role_that_people_sign_hold_from_their_signature_on) {
   custom_world world;
   world.begin({role("team", {"a/*"}, {world.alice}), role("rest", {"*/*"})});
@@ -274,6 +308,20 @@ TEST(delegation, bins_below_a_custom_role_take_its_artifacts) {
     EXPECT_THAT(world.found({"t/1", "t/2"}), ElementsAre("t/1", "t/2"))
         << "the bins are signed online";
   }
+}
+
+TEST(delegation, more_roles_than_clients_take_are_refused_as_a_whole) {
+  custom_world world;
+  world.begin({role("first", {"1/*"})});
+  std::vector<json> many;
+  for (int i = 0; i < 4; ++i)
+    many.push_back(with_bins(role("many" + std::to_string(i), {"m/*"}), 16384));
+  const auto id = world.submit(catalog::task_action::metadata_delegation,
+                               {{"action", "add"}, {"delegations", world.request(many)}});
+  world.run();
+  EXPECT_EQ(world.task(id).state, task_state::errored);
+  EXPECT_THAT(world.result_of(id).value("error", ""), HasSubstr("The snapshot would have"));
+  EXPECT_EQ(world.look->load("default").value().delegations.size(), 1U);
 }
 
 TEST(delegation, a_new_online_key_waits_for_the_people_whose_roles_name_it) {

@@ -217,7 +217,7 @@ private:
 };
 
 TEST(random_walk, shows_no_client_an_error_and_ends_where_the_tasks_say) {
-  constexpr int walks = 8, steps = 250;
+  constexpr int walks = 6, steps = 200;
   const auto seed = test_seed();
   for (int walk = 0; walk < walks && !HasFailure(); ++walk) {
     SCOPED_TRACE("walk " + std::to_string(walk) + " of seed " + std::to_string(seed));

@@ -143,6 +143,9 @@ TEST(root_update, what_is_refused_leaves_nothing_behind) {
   EXPECT_THAT(refused(expired, world.people), HasSubstr("expired"));
   EXPECT_THAT(refused(inconsistent, world.people), HasSubstr("consistent_snapshot"));
   EXPECT_THAT(refused(two_online, world.people), HasSubstr("one online key"));
+  auto out_of_reach = world.next(2, world.online);
+  out_of_reach.roles["root"].threshold = 2;
+  EXPECT_THAT(refused(out_of_reach, world.people), HasSubstr("1 distinct keys"));
   EXPECT_THAT(refused(world.next(2, world.online), {stranger}), HasSubstr("is no root key"));
   EXPECT_THAT(refused(world.next(2, lost), world.people), HasSubstr("online key cannot sign"));
   EXPECT_EQ(world.visible_root(), 1);

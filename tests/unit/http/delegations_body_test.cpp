@@ -83,7 +83,7 @@ TEST(delegations_body, takes_a_role_without_key_ids_as_one_of_the_online_key) {
   auto body = good();
   body["delegations"]["roles"][0]["keyids"] = json::array();
   body["delegations"]["roles"][0]["threshold"] = 2;
-  EXPECT_EQ(faults_of(add(body)), list{at_role("less_than_equal", R"("threshold")")});
+  EXPECT_TRUE(add(body)) << "the task says that the online key signs once";
 }
 
 TEST(delegations_body, takes_thresholds_that_the_keys_can_reach) {
