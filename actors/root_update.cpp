@@ -113,11 +113,20 @@ decision decide_root_update(const situation& now, const catalog::task& task) {
   return out;
 }
 
+namespace {
+
+/// The result of a task, which says besides whose signatures it takes.
+std::string with_awaited(const std::string& result, const std::vector<std::string>& roles) {
+  auto value = parse_json(result).value_or(json::object());
+  value["details"]["awaiting_signatures"] = roles;
+  return value.dump();
+}
+
+} // namespace
+
 void commit_root(const situation& now, const tuf::metadata<tuf::root>& root, decision& out) {
   auto& change = out.change;
   const auto trusted = parse(*now.trusted_root());
-  if (trusted && changes_online_key(trusted->role, root.role))
-    ask_people_again(now, change);
   change.state = catalog::task_state::running;
   change.is_new_plan = true;
   change.roots.push_back(

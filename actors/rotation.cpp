@@ -51,13 +51,16 @@ bool changes_online_key(const tuf::root& trusted, const tuf::root& next) {
 
 std::string waiting_role_of_online_key(const situation& now) {
   for (const auto* d : roles_that_name_online_key(now))
-    if (d->pending)
+    if (d->live && d->pending)
       return d->role;
   return {};
 }
 
-void ask_people_again(const situation& now, catalog::plan_change& change) {
+std::vector<std::string> ask_people_again(const situation& now, catalog::plan_change& change) {
+  std::vector<std::string> asked;
   for (const auto* d : roles_that_name_online_key(now)) {
+    if (!d->live && now.open_drafts(d->role).empty())
+      continue; // its signing was given up
     auto waiting = *d;
     if (!waiting.pending)
       waiting.pending = waiting.live;
@@ -66,7 +69,18 @@ void ask_people_again(const situation& now, catalog::plan_change& change) {
     for (const auto& old : now.drafts)
       if (old.role == d->role)
         change.closed.emplace_back(old.role, old.version);
+    if (d->live)
+      asked.push_back(d->role);
   }
+  return asked;
+}
+
+std::vector<std::string> roles_unsigned_for(const situation& now, const catalog::root_row& root) {
+  std::vector<std::string> out;
+  for (const auto* d : roles_that_name_online_key(now))
+    if (d->live && !signed_for(now, d->role, root.version))
+      out.push_back(d->role);
+  return out;
 }
 
 std::optional<root_step> next_root_step(const situation& now, std::chrono::seconds visible_for,
@@ -84,10 +98,10 @@ std::optional<root_step> next_root_step(const situation& now, std::chrono::secon
     step.change.is_new_plan = true;
     step.change.dirty = roles_of_online_key(now);
     step.change.roots.push_back(step.root);
+    if (!roles_unsigned_for(now, row).empty())
+      return std::nullopt; // their people have to sign first
     for (const auto* d : roles_that_name_online_key(now)) {
-      if (!signed_for(now, d->role, row.version))
-        return std::nullopt; // its people have to sign first
-      if (d->pending)
+      if (d->pending && signed_for(now, d->role, row.version))
         if (auto live = make_live(now, *d, {}, step.change); !live)
           return std::nullopt;
     }

@@ -10,12 +10,16 @@ namespace rstuf::actors {
 
 bool changes_online_key(const tuf::root& trusted, const tuf::root& next);
 
-/// A role that people sign, that names the online key, and whose next terms wait for signatures;
-/// empty if there is none. The key cannot change before.
+/// A role that people sign, that clients see, that names the online key, and whose next terms wait
+/// for signatures; empty if there is none. The key cannot change before.
 std::string waiting_role_of_online_key(const situation& now);
 
-/// New versions of the roles that people sign and that name the online key are to be signed.
-void ask_people_again(const situation& now, catalog::plan_change& change);
+/// New versions of the roles that people sign and that name the online key are to be signed. Those
+/// that clients see, for which the key has to wait.
+std::vector<std::string> ask_people_again(const situation& now, catalog::plan_change& change);
+
+/// Those of them whose people have not signed for this root yet.
+std::vector<std::string> roles_unsigned_for(const situation& now, const catalog::root_row& root);
 
 /// The next step of a committed root that clients do not see yet; nothing while it has to wait.
 /// `visible_for`: how long clients have seen everything that was prepared for it.

@@ -3,6 +3,7 @@
 #include "actors/bootstrap.hpp"
 #include "actors/drafting.hpp"
 #include "actors/root_update.hpp"
+#include "actors/rotation.hpp"
 #include "tuf/verify.hpp"
 
 #include <algorithm>
@@ -143,6 +144,21 @@ bool waits_for_root(const situation& now, const catalog::draft& draft) {
   return !newest.is_active() && newest.revision == 0 && draft.root == newest.version;
 }
 
+/// It is published together with the new online key, once all roles that name it are signed.
+decision hold_for_root(const situation& now, const catalog::task& task, catalog::draft draft,
+                       decision out) {
+  auto others = roles_unsigned_for(now, now.state.roots.front());
+  std::erase(others, draft.role);
+  json details = {{"update", "Role " + draft.role + " signing complete"}};
+  if (!others.empty())
+    details["awaiting_signatures"] = others;
+  out.change.result = accept_task(task, processed, std::move(details)).change.result;
+  out.change.state = catalog::task_state::success;
+  out.change.waits.clear();
+  out.change.drafts.push_back(std::move(draft));
+  return out;
+}
+
 /// The draft has enough signatures: it is published next, or replaced by another one.
 decision complete_role(const situation& now, const catalog::task& task, catalog::draft draft,
                        const std::vector<owned_artifact>& artifacts) {
@@ -163,7 +179,9 @@ decision complete_role(const situation& now, const catalog::task& task, catalog:
       out.change.closed.emplace_back(old.role, old.version);
   draft.complete = true;
   const auto& custom = *now.custom(draft.role);
-  if (custom.pending && !waits_for_root(now, draft))
+  if (waits_for_root(now, draft))
+    return hold_for_root(now, task, std::move(draft), std::move(out));
+  if (custom.pending)
     if (auto live = make_live(now, custom, artifacts, out.change); !live)
       return refuse_task(task, failed, live.error().context);
   out.change.drafts.push_back(std::move(draft));
@@ -221,6 +239,17 @@ decision decide_signature(const situation& now, const catalog::task& task,
   return sign_first_root(now, task, std::move(drafts.back()), r->signature, *bootstrap);
 }
 
+namespace {
+
+bool is_needed_for_root(const situation& now, const std::string& role) {
+  if (now.state.roots.empty() || now.state.roots.front().is_active())
+    return false;
+  const auto needed = roles_unsigned_for(now, now.state.roots.front());
+  return std::ranges::find(needed, role) != needed.end();
+}
+
+} // namespace
+
 decision decide_stop(const situation& now, const catalog::task& task) {
   const auto body = parse_json(task.payload);
   const auto role = body && body->is_object() ? body->value("role", std::string{}) : std::string{};
@@ -229,6 +258,10 @@ decision decide_stop(const situation& now, const catalog::task& task) {
     return refuse_task(task, "Deletion of " + role + " metadata failed.",
                        "The " + role + " role is not in a signing process.");
   const bool bootstraps = now.state.bootstrap == catalog::bootstrap_state::signing;
+  if (is_needed_for_root(now, role))
+    return refuse_task(task, "Deletion of " + role + " metadata failed.",
+                       "Root v" + std::to_string(now.state.roots.front().version) +
+                           " is complete and waits for this role's signatures");
   auto out =
       accept_task(task, "Deletion of " + role + " metadata successful, signing process stopped",
                   bootstraps ? json{{"bootstrap", "Bootstrap process has been stopped"}} : json());

@@ -113,16 +113,24 @@ void memory_catalog::write_change(memory_repository& r, const plan_change& what)
 }
 
 void memory_catalog::release_waiting(std::string_view repository, const draft& d) {
+  const auto& r = *rows_->find_repository(repository);
+  const auto is_published = [&r](const auto& wait) {
+    const auto role = r.roles.find(wait.first);
+    return role == r.roles.end() || role->second.published_revision >= wait.second;
+  };
   for (auto& [number, t] : rows_->tasks) {
     if (t.row.repository != repository || t.row.state != task_state::running ||
         !is_done_with_a_draft(t.row))
       continue;
     if (const auto wait = t.waits.find(d.role); wait != t.waits.end() && wait->second <= d.revision)
       t.waits.erase(wait);
-    if (t.waits.empty() && t.publication == 0) {
+    if (t.publication != 0 || !std::ranges::all_of(t.waits, is_published))
+      continue;
+    t.row.updated = time_.now();
+    if (r.state.committed_publication == r.state.visible_publication)
       t.row.state = task_state::success;
-      t.row.updated = time_.now();
-    }
+    else
+      t.publication = r.state.committed_publication; // shown with what is committed already
   }
 }
 

@@ -96,11 +96,25 @@ private:
             "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts', "
             "'metadata_delegation'))",
         use(d.role), use(d.revision), use(repository_);
-    sql_ << "UPDATE task SET state = 'success', updated = :now WHERE repository = :repository "
-            "AND state = 'running' AND publication = 0 AND "
-            "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts', "
-            "'metadata_delegation') AND NOT EXISTS "
-            "(SELECT 1 FROM task_role w WHERE w.task = task.number)",
+    end_released("state = 'success', updated = :now", "=");
+    end_released("publication = (SELECT p.committed_publication FROM repository p "
+                 "WHERE p.name = task.repository), updated = :now",
+                 "<>"); // shown with what is committed already
+  }
+
+  /// Tasks that wait for nothing else than what is published already. `visible`: "=" if clients see
+  /// all that is committed, "<>" otherwise.
+  void end_released(const std::string& how, const std::string& visible) {
+    sql_ << "UPDATE task SET " + how +
+                " WHERE repository = :repository AND state = 'running' AND publication = 0 AND "
+                "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts', "
+                "'metadata_delegation') AND EXISTS (SELECT 1 FROM repository p "
+                "WHERE p.name = task.repository AND p.committed_publication " +
+                visible +
+                " p.visible_publication) AND NOT EXISTS "
+                "(SELECT 1 FROM task_role w JOIN role r "
+                "ON r.repository = task.repository AND r.name = w.role "
+                "WHERE w.task = task.number AND r.published_revision < w.revision)",
         use(now_), use(repository_);
   }
 

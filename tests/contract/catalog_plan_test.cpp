@@ -237,6 +237,40 @@ TEST_P(catalog_plan, artifacts_of_a_role_that_people_sign_are_done_when_it_can_b
   EXPECT_EQ(rig.state_of(id), task_state::success);
 }
 
+TEST_P(catalog_plan, artifacts_of_both_kinds_of_roles_are_done_whichever_comes_first) {
+  rig.bootstrap();
+  delegate(rig, "offline");
+  rig.publish();
+  auto where = rig.where();
+  where.place = [](std::string_view path, std::uint32_t) {
+    return path == "x/1" ? placement{"offline", "offline"} : placement{"bins-0", ""};
+  };
+  const auto id = rig.accept();
+  must(rows.ingest(repository, where, std::vector{store(id, {add("x/1", "1"), add("y", "1")})}));
+  const auto revision = rig.revision();
+  auto next = rig.next();
+  std::erase_if(next.roles, [](const auto& r) { return r.role == "offline"; });
+  must(rows.commit(rig.own, next));
+  plan_change what;
+  what.drafts = {a_draft("offline", 7, revision)};
+  must(rows.change(rig.own, what));
+  EXPECT_EQ(rig.state_of(id), task_state::running) << "committed, and not visible yet";
+  must(rows.show(rig.own, next.number));
+  EXPECT_EQ(rig.state_of(id), task_state::success);
+
+  const auto second = rig.accept();
+  must(
+      rows.ingest(repository, where, std::vector{store(second, {add("x/1", "2"), add("y", "2")})}));
+  next = rig.next();
+  std::erase_if(next.roles, [](const auto& r) { return r.role == "offline"; });
+  must(rows.commit(rig.own, next));
+  must(rows.show(rig.own, next.number));
+  EXPECT_EQ(rig.state_of(second), task_state::running) << "nobody can sign it yet";
+  what.drafts = {a_draft("offline", 8, rig.revision())};
+  must(rows.change(rig.own, what));
+  EXPECT_EQ(rig.state_of(second), task_state::success);
+}
+
 TEST_P(catalog_plan, a_complete_draft_is_offered_and_goes_with_its_publication) {
   rig.bootstrap();
   delegate(rig, "offline");

@@ -346,10 +346,17 @@ TEST(delegation, a_new_online_key_waits_for_the_people_whose_roles_name_it) {
   world.run();
   for (int i = 0; i < 12; ++i)
     world.tick();
-  EXPECT_EQ(world.task(id).state, task_state::running);
+  EXPECT_EQ(world.task(id).state, task_state::success);
+  EXPECT_EQ(world.details(id)["awaiting_signatures"], json({"both", "team"}));
+  EXPECT_FALSE(world.files->visible.contains("2.root.json"));
   look();
-  world.sign("both", world.alice);
+  const auto first = world.sign("both", world.alice);
   world.run();
+  EXPECT_EQ(world.task(first).state, task_state::success);
+  EXPECT_EQ(world.details(first)["awaiting_signatures"], json({"team"}));
+  const auto stop = world.submit(catalog::task_action::delete_sign_metadata, {{"role", "team"}});
+  world.run();
+  EXPECT_EQ(world.task(stop).state, task_state::errored);
   look();
   world.added({"r/2"}); // publishing goes on meanwhile
   world.sign("team", world.bob);
@@ -357,8 +364,40 @@ TEST(delegation, a_new_online_key_waits_for_the_people_whose_roles_name_it) {
     world.tick();
     look();
   }
+  EXPECT_TRUE(world.files->visible.contains("2.root.json"));
+}
+
+TEST(delegation, roles_that_nobody_has_signed_do_not_hold_up_a_new_online_key) {
+  custom_world world;
+  auto both = role("both", {"b/*"}, {world.alice}, 2);
+  both["keyids"].push_back(world.online.keyid);
+  world.begin({both, with_bins(role("team", {"t/*"}, {world.bob}), 2)});
+  world.submit(catalog::task_action::delete_sign_metadata, {{"role", "team"}});
+  world.run();
+  const auto key = keyholder::make_online(world.keys.path(), "on2");
+  const auto id = world.send_root(signed_by(
+      make_root(world.people, 1, key, world.time.now() + std::chrono::days(300), 2), world.people));
+  world.run();
+  for (int i = 0; i < 8; ++i)
+    world.tick();
   EXPECT_EQ(world.task(id).state, task_state::success) << world.task(id).result;
   EXPECT_TRUE(world.files->visible.contains("2.root.json"));
+  world.added({"b/1"});
+  world.sign_now("both", world.alice);
+  EXPECT_THAT(world.found({"b/1"}), ElementsAre("b/1"));
+}
+
+TEST(delegation, an_add_to_roles_of_both_kinds_ends_whichever_is_first) {
+  custom_world world;
+  world.begin({role("online", {"o/*"}), role("t1", {"1/*"}, {world.alice}),
+               role("t2", {"2/*"}, {world.alice}), role("t3", {"3/*"}, {world.bob})});
+  for (int steps = 0; steps < 120; steps += 3) {
+    const auto id = world.add({"o/" + std::to_string(steps), "1/a", "2/a", "3/a"}, steps + 1);
+    for (int i = 0; i < steps; ++i)
+      world.step();
+    world.run();
+    EXPECT_EQ(world.task(id).state, task_state::success) << steps;
+  }
 }
 
 TEST(delegation, changes_survive_a_crash_at_any_write) {
