@@ -1,5 +1,7 @@
 """Test cases around one running server that has held its ceremony."""
 
+import atexit
+import functools
 import pathlib
 import tempfile
 import unittest
@@ -10,6 +12,14 @@ from kit.programs import run
 from kit.published import published
 from kit.server import server
 from kit.target_files import target_files
+
+
+@functools.cache
+def python_tuf_session():
+    """python-tuf, started when a test first asks for it, for all tests of a run."""
+    started = clients.session(clients.python_tuf())
+    atexit.register(started.__exit__)
+    return started
 
 
 class scratch_case(unittest.TestCase):
@@ -64,8 +74,8 @@ class repository_case(scratch_case):
 
     def ask_python_tuf(self, paths=(), cache="python-tuf"):
         """python-tuf refreshes and looks up paths: {path: bytes or None}. A cache is kept by name."""
-        return clients.ask(clients.python_tuf(), self.home / cache, self.api.url + "/metadata/",
-                           self.files.url, self.ceremony.root_file, paths)
+        return python_tuf_session().ask(self.home / cache, self.api.url + "/metadata/",
+                                        self.files.url, self.ceremony.root_file, paths)
 
     def restart_after_kill(self):
         """kill -9 at once, and a start that returns when the server can work again."""
