@@ -105,6 +105,22 @@ def tuf_js():
 
 CLIENTS = {"python-tuf": python_tuf, "go-tuf": go_tuf, "tuf-js": tuf_js}
 
+# tuf-js is quadratic in the snapshot's entries: a minute and more at 16384.
+MOST_BINS = {"python-tuf": 16384, "go-tuf": 16384, "tuf-js": 256}
+
+
+def available(result):
+    """The clients this machine can run, by name; the others are said to be absent."""
+    commands = {}
+    for name, prepare in CLIENTS.items():
+        try:
+            commands[name] = prepare()
+        except absent as reason:
+            result.absent(f"{name}, because {reason}")
+        except Exception as error:  # an installation that fails is a failure, not an absence
+            result.add(f"{name} can be installed", 0, str(error))
+    return commands
+
 
 def write_job(cache, metadata_url, targets_url, root, paths):
     """The file that asks for this; `cache` outlives it."""
