@@ -414,6 +414,21 @@ class changes(delegations_case):
                          sorted([self.ada.keyid, self.online.keyid]))
         self.assert_found(*self.paths)
 
+    def test_may_name_keys_that_cannot_sign_here_yet(self):
+        oidc = {"keytype": "sigstore-oidc", "scheme": "Fulcio",
+                "keyval": {"identity": "ada@example.com", "issuer": "https://accounts.example"}}
+        role, keys = custom_role("Sec", ["n/m/*"], [self.ada])
+        role["keyids"].append("oidc")
+        self.delegate((role, keys | {"oidc": oidc}))
+        told = self.pending()["trusted_targets"]["signed"]["delegations"]["keys"]
+        self.assertEqual(told["oidc"], oidc)
+        why = self.refuse_signature("Sec", {"keyid": "oidc", "sig": "ab"})
+        self.assertIn("sigstore-oidc", why)
+        self.sign("Sec", self.ada)
+        self.put("n/m/e.txt")
+        self.sign("Sec", self.ada)
+        self.assert_found(*self.paths, "n/m/e.txt")
+
     def test_some_of_which_cannot_be_made_are_made_as_far_as_they_can(self):
         details = self.delegate(custom_role("dev", ["q/*"]), custom_role("fine", ["q/r/*"]))
         self.assertEqual(details["delegated_roles"], ["fine"])
@@ -552,6 +567,69 @@ class changes(delegations_case):
         self.sign("Sec", self.grace)
         self.assertEqual(self.seen().delegated()["Sec"]["keyids"], [self.grace.keyid])
         self.assert_found("n/m/e.txt", "n/m/f.txt")
+
+    def test_of_keys_that_are_given_up_leave_the_old_ones_in_force(self):
+        self.delegate(custom_role("Sec", ["n/m/*"], [self.ada]))
+        self.sign("Sec", self.ada)
+        self.put("n/m/e.txt")
+        self.sign("Sec", self.ada)
+        self.delegate(custom_role("Sec", ["n/m/*"], [self.grace]), method="PUT")
+        self.api.succeed(STOP, {"role": "Sec"})
+        self.assertEqual(self.seen().delegated()["Sec"]["keyids"], [self.ada.keyid])
+        self.put("n/m/f.txt")
+        self.wait_for_draft("Sec")
+        told = self.pending()["trusted_targets"]["signed"]["delegations"]["roles"][-1]
+        self.assertEqual(told["keyids"], [self.ada.keyid])
+        self.assertIn("Invalid signature",
+                      self.refuse_signature("Sec", self.grace.sign(self.draft("Sec"))))
+        self.sign("Sec", self.ada)
+        self.assert_found("n/m/e.txt", "n/m/f.txt")
+
+    def give_dev_an_artifact_that_people_would_get(self):
+        self.delegate(custom_role("dev", ["x/*", "n/m/*"]), method="PUT")
+        self.delegate(custom_role("Sec", ["n/m/*"], [self.ada]))
+        self.sign("Sec", self.ada)
+        self.put("n/m/e.txt")
+        self.assertEqual(self.roles_listing("n/m/e.txt"), {"dev"})
+        self.assert_found(*self.paths, "n/m/e.txt")
+
+    def test_of_paths_never_hide_artifacts_until_people_have_signed(self):
+        self.give_dev_an_artifact_that_people_would_get()
+        self.delegate(custom_role("dev", ["x/*"]), method="PUT")
+        self.assert_found(*self.paths, "n/m/e.txt")
+
+    def test_that_delete_a_role_never_hide_artifacts_until_people_have_signed(self):
+        self.give_dev_an_artifact_that_people_would_get()
+        self.delete_roles("dev")
+        self.assert_found(*self.paths, "n/m/e.txt")
+
+    def test_a_deleted_role_that_nobody_has_signed_gives_its_artifacts_on_too(self):
+        self.delegate(custom_role("Sec", ["n/m/*"], [self.ada]), custom_role("last", ["n/*/*"]))
+        self.assertEqual(self.put("n/m/e.txt")["awaiting_signatures"], ["Sec"])
+        self.assertEqual(self.delete_roles("Sec")["failed_roles"], [])
+        self.assertEqual(self.pending(), {})
+        self.assertEqual(self.seen().paths("last"), {"n/m/e.txt"})
+        self.assert_found(*self.paths, "n/m/e.txt")
+
+    def test_all_roles_can_go_and_others_come(self):
+        self.api.delete(self.paths)
+        self.assertEqual(self.delete_roles("dev", "other", "wide")["failed_roles"], [])
+        self.assertEqual(self.seen().delegated(), {})
+        self.assert_found(absent=self.paths)
+        self.delegate(custom_role("other", ["*/*"]))
+        self.put("dev/a.txt")
+        self.assert_found("dev/a.txt", absent=["x/b.txt"])
+
+    def test_taking_artifacts_from_a_role_of_people_need_no_signature_of_theirs(self):
+        self.delegate(custom_role("Sec", ["n/m/*"], [self.ada]))
+        self.sign("Sec", self.ada)
+        self.put("n/m/e.txt")
+        self.sign("Sec", self.ada)
+        self.delegate(custom_role("dev", ["dev/*", "x/*", "n/m/*"]), method="PUT")
+        self.assertIn("n/m/e.txt", self.seen().paths("dev"))
+        self.assert_found(*self.paths, "n/m/e.txt")
+        self.api.delete(["n/m/e.txt"])
+        self.assertNotIn("n/m/e.txt", self.seen().paths("dev"))
 
     def test_that_were_accepted_survive_a_kill(self):
         for path, body, method in (

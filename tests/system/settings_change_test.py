@@ -176,6 +176,9 @@ class with_custom_roles(settings_case):
 
     def setUp(self):
         super().setUp()
+        self.sign_release()
+
+    def sign_release(self):
         draft = self.api.get(SIGN).json["data"]["metadata"]["release"]["signed"]
         self.api.succeed(SIGN, {"role": "release", "signature": self.person.sign(draft)})
 
@@ -187,7 +190,10 @@ class with_custom_roles(settings_case):
         self.assertEqual((config["Nightly_2_expiration"], config["release_expiration"]), (5, 6))
         self.publish({"nightly/a.txt": b"a"})
         self.assert_lives("Nightly_2", 5)
+        self.publish({"release/a.txt": b"a"})
         self.assert_lives("release", 60)
+        self.sign_release()
+        self.assert_lives("release", 6)
         self.bump("targets")
         self.assertEqual({name: role["x-rstuf-expire-policy"]
                           for name, role in self.seen().delegated().items()},

@@ -1,11 +1,12 @@
 """Signatures of several people: bootstraps and root updates that wait for them."""
 
+import time
 import types
 
 from kit.keys import key_pair, signed_by
 from kit.published import newest_root, stored_files
 from kit.repository_case import repository_case
-from kit.roots import hand_made_ceremony, root_role
+from kit.roots import custom_role, hand_made_ceremony, root_role
 
 SIGN = "/api/v1/metadata/sign"
 STOP = "/api/v1/metadata/sign/delete"
@@ -167,6 +168,36 @@ class bootstrap_of_three_signatures(signing_case):
         self.assertEqual(self.sign(radia, self.ceremony.root),
                          {"bootstrap": "Bootstrap Finished"})
         self.ask_python_tuf()
+
+
+class bootstrap_with_roles_of_people(signing_case):
+    """First root waits for its people, then their roles do."""
+
+    signers = 1
+
+    def hold_ceremony(self, home):
+        held = hand_made_ceremony(home, self.people, self.threshold, self.signers)
+        self.tim = held.person("tim")
+        return held.with_roles(custom_role("Rel_1", ["rel/*"], [self.tim]),
+                               custom_role("dev", ["dev/*"]))
+
+    def test_asks_for_one_after_the_other(self):
+        self.assertEqual(set(self.pending()), {"root"})
+        self.refuse_signature(self.tim.sign(self.ceremony.root), role="Rel_1")
+        self.sign(self.ceremony.people[1], self.ceremony.root)
+        self.assertEqual(set(self.pending()), {"Rel_1", "trusted_targets"})
+        self.assertEqual(list(self.seen().delegated()), ["dev"])
+        self.sign(self.tim, self.pending()["Rel_1"]["signed"], role="Rel_1")
+        self.assertEqual(list(self.seen().delegated()), ["Rel_1", "dev"])
+        self.ask_python_tuf()
+
+    def test_goes_on_after_its_timeout_as_people_take_longer(self):
+        self.api.succeed(STOP, {"role": "root"})
+        self.api.succeed("/api/v1/bootstrap/", self.ceremony.payload | {"timeout": 1})
+        time.sleep(2.5)
+        self.assertEqual(self.state(), "signing")
+        self.sign(self.ceremony.people[1], self.ceremony.root)
+        self.assertEqual(self.state(), "finished")
 
 
 class before_any_bootstrap(signing_case):
