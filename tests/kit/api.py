@@ -84,9 +84,10 @@ class api:
             raise AssertionError(f"{method} {path}: {data}")
         return data["result"]
 
-    def add(self, artifacts, **options):
+    def add(self, artifacts, seconds=120, **options):
         """Adds {path: bytes} and waits until clients see it."""
-        return self.succeed("/api/v1/artifacts/", {"artifacts": describe(artifacts)} | options)
+        return self.succeed("/api/v1/artifacts/", {"artifacts": describe(artifacts)} | options,
+                            seconds)
 
     def delete(self, paths, **options):
         return self.succeed("/api/v1/artifacts/delete", {"artifacts": list(paths)} | options)

@@ -81,7 +81,7 @@ class delegations_case(repository_case):
         """Adds artifacts whose bytes are their paths; what the task says under `details`."""
         contents = {path: path.encode() for path in paths}
         self.files.put(contents)
-        return self.api.add(contents, **options)["result"]["details"]
+        return self.api.add(contents, seconds=5, **options)["result"]["details"]
 
     def assert_found(self, *paths, absent=()):
         """Clients with a fresh cache and with one that is kept find these, and not those."""
@@ -214,6 +214,24 @@ class bootstrap_with_roles(delegations_case):
         self.assertIn("1.Release_2024-X.json", stored_files(self.server))
         self.assertTrue(self.seen().has("Release_2024-X"))
         self.assertFalse(self.seen().has("release_2024-x"))
+
+
+class adds_to_roles_of_both_kinds(delegations_case):
+    """So many drafts that they may be ready before the publication of the others, or after it."""
+
+    def roles(self):
+        return [custom_role(f"people{number}", [f"{number}/*"], [self.ada])
+                for number in range(8)] + [custom_role("dev", ["dev/*"])]
+
+    def test_end_without_another_that_pushes_them(self):
+        for count in (1, 2, 3, 5, 8):
+            paths = [f"dev/{count}.txt", *(f"{number}/{count}.txt" for number in range(count))]
+            with self.subTest(f"{count} roles of people"):
+                self.assertEqual(len(self.put(*paths)["awaiting_signatures"]), count)
+                self.assertIn(f"dev/{count}.txt", self.seen().paths("dev"))
+                for number in range(count):
+                    self.assertIn(f"{number}/{count}.txt",
+                                  self.draft(f"people{number}")["targets"])
 
 
 class drafts(delegations_case):
