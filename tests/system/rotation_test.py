@@ -233,8 +233,8 @@ class with_custom_roles_that_wait(with_custom_roles):
         self.assert_refused()
         self.sign("both", self.ada)
         self.sign("sec", self.ada)
-        self.rotate_and_sign(self.ceremony.online_key("third"), "dev/a.txt")
-        self.sign("rel", self.ada)
+        self.assertEqual(self.rotate_and_sign(self.ceremony.online_key("third"), "dev/a.txt"),
+                         {"rel", "both", "sec"})
         for role in ("rel", "both"):
             self.put(f"{role}/a.txt")
             self.sign(role, self.ada)
