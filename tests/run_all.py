@@ -18,7 +18,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Suites that are no CTest programs: what to run, in this order.
 PROGRAMS = {
     "house": ["tests/house/run"],
-    "interop": ["tests/interop/run", "tests/interop/python_tuf_repository/run"],
+    "interop": ["tests/interop/run", "tests/interop/rotation/run",
+                "tests/interop/delegated_roles/run", "tests/interop/python_tuf_repository/run"],
     "system": ["tests/system/run"],
     "chaos": ["tests/chaos/run"],
     "docs": ["scripts/check-docs"],

@@ -48,11 +48,11 @@ class api:
     def post(self, path, body):
         return self.call("POST", path, body)
 
-    def accepted(self, path, body):
-        """Posts what must be accepted and gives the task's id."""
-        got = self.post(path, body)
+    def accepted(self, path, body, method="POST"):
+        """Sends what must be accepted and gives the task's id."""
+        got = self.call(method, path, body)
         if got.status != 202:
-            raise AssertionError(f"POST {path}: {got.status} {got.body[:2000]!r}")
+            raise AssertionError(f"{method} {path}: {got.status} {got.body[:2000]!r}")
         return got.json["data"]["task_id"]
 
     def task(self, task_id):
@@ -70,16 +70,24 @@ class api:
                 raise AssertionError(f"task {task_id} still {data} after {seconds} s")
             time.sleep(0.005)
 
-    def succeed(self, path, body, seconds=120):
-        """Posts, waits, and demands SUCCESS."""
-        data = self.wait(self.accepted(path, body), seconds)
+    def succeed(self, path, body, seconds=120, method="POST"):
+        """Sends, waits, and demands SUCCESS."""
+        data = self.wait(self.accepted(path, body, method), seconds)
         if data["state"] != "SUCCESS" or data["result"]["status"] is not True:
-            raise AssertionError(f"POST {path}: {data}")
+            raise AssertionError(f"{method} {path}: {data}")
         return data
 
-    def add(self, artifacts, **options):
+    def refuse(self, path, body, method="POST"):
+        """Sends, waits, and demands that the task is ERRORED. Gives its result."""
+        data = self.wait(self.accepted(path, body, method))
+        if data["state"] != "ERRORED" or data["result"]["status"] is not False:
+            raise AssertionError(f"{method} {path}: {data}")
+        return data["result"]
+
+    def add(self, artifacts, seconds=120, **options):
         """Adds {path: bytes} and waits until clients see it."""
-        return self.succeed("/api/v1/artifacts/", {"artifacts": describe(artifacts)} | options)
+        return self.succeed("/api/v1/artifacts/", {"artifacts": describe(artifacts)} | options,
+                            seconds)
 
     def delete(self, paths, **options):
         return self.succeed("/api/v1/artifacts/delete", {"artifacts": list(paths)} | options)

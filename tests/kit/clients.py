@@ -4,6 +4,8 @@ A client program gets one argument, a JSON file:
     {"metadata_url", "targets_url", "root", "metadata_dir", "target_dir", "paths": […]}
 It trusts the root file unless the metadata directory has a newer one, refreshes, looks up every
 path and downloads what it finds. It prints {path: file or null}, null where no role lists the path.
+Without an argument it reads the names of such files from standard input, a line each, and answers
+each with a line: the same, or {"error": text}.
 """
 
 import hashlib
@@ -103,9 +105,25 @@ def tuf_js():
 
 CLIENTS = {"python-tuf": python_tuf, "go-tuf": go_tuf, "tuf-js": tuf_js}
 
+# tuf-js is quadratic in the snapshot's entries: a minute and more at 16384.
+MOST_BINS = {"python-tuf": 16384, "go-tuf": 16384, "tuf-js": 256}
 
-def ask(command, cache, metadata_url, targets_url, root, paths):
-    """Lets a client refresh and look up paths: {path: bytes or None}. `cache` outlives the call."""
+
+def available(result):
+    """The clients this machine can run, by name; the others are said to be absent."""
+    commands = {}
+    for name, prepare in CLIENTS.items():
+        try:
+            commands[name] = prepare()
+        except absent as reason:
+            result.absent(f"{name}, because {reason}")
+        except Exception as error:  # an installation that fails is a failure, not an absence
+            result.add(f"{name} can be installed", 0, str(error))
+    return commands
+
+
+def write_job(cache, metadata_url, targets_url, root, paths):
+    """The file that asks for this; `cache` outlives it."""
     for name in ("metadata", "targets"):
         (cache / name).mkdir(parents=True, exist_ok=True)
     job = cache / "job.json"
@@ -113,11 +131,47 @@ def ask(command, cache, metadata_url, targets_url, root, paths):
         "metadata_url": metadata_url, "targets_url": targets_url, "root": str(root),
         "metadata_dir": str(cache / "metadata"), "target_dir": str(cache / "targets"),
         "paths": list(paths)}))
+    return job
+
+
+def contents(answer):
+    """{path: bytes or None} of {path: file or None}."""
+    return {path: pathlib.Path(file).read_bytes() if file else None
+            for path, file in answer.items()}
+
+
+def ask(command, cache, metadata_url, targets_url, root, paths):
+    """Lets a client refresh and look up paths: {path: bytes or None}. `cache` outlives the call."""
+    job = write_job(cache, metadata_url, targets_url, root, paths)
     done = subprocess.run([*map(str, command), str(job)], stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=300)
     if done.returncode != 0:
         raise AssertionError(f"{command[0]} ended with {done.returncode}:\n"
                              f"{done.stdout}{done.stderr}")
-    answer = json.loads(done.stdout.splitlines()[-1])
-    return {path: pathlib.Path(file).read_bytes() if file else None
-            for path, file in answer.items()}
+    return contents(json.loads(done.stdout.splitlines()[-1]))
+
+
+class session:
+    """A client program that stays, so that asking often costs its start only once."""
+
+    def __init__(self, command):
+        self.process_ = subprocess.Popen([*map(str, command)], stdin=subprocess.PIPE,
+                                         stdout=subprocess.PIPE, text=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process_.stdin.close()
+        self.process_.wait(60)
+        self.process_.stdout.close()
+
+    def ask(self, cache, metadata_url, targets_url, root, paths):
+        """As the function `ask`; every call is a client that starts anew from its cache."""
+        job = write_job(cache, metadata_url, targets_url, root, paths)
+        print(job, file=self.process_.stdin, flush=True)
+        line = self.process_.stdout.readline()
+        answer = json.loads(line) if line else {"error": "it ended"}
+        if "error" in answer:
+            raise AssertionError(f"{self.process_.args[0]}: {answer['error']}")
+        return contents(answer)

@@ -23,7 +23,7 @@ class target_files:
         self.url = f"http://127.0.0.1:{self.httpd_.server_address[1]}/"
 
     def __enter__(self):
-        threading.Thread(target=self.httpd_.serve_forever, daemon=True).start()
+        threading.Thread(target=self.httpd_.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(self, *_):

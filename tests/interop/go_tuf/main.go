@@ -1,8 +1,9 @@
-// A TUF client made of go-tuf: `go_tuf JOB` refreshes, looks up and downloads what JOB asks.
-// The job and the answer are described in tests/kit/clients.py.
+// A TUF client made of go-tuf: `go_tuf [JOB]` refreshes, looks up and downloads what JOB asks.
+// The job, the answer and what happens without a job are described in tests/kit/clients.py.
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -21,12 +22,28 @@ type job struct {
 }
 
 func main() {
+	if len(os.Args) < 2 {
+		serve()
+		return
+	}
 	answer, err := run(os.Args[1])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	json.NewEncoder(os.Stdout).Encode(answer)
+}
+
+func serve() {
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		answer, err := run(lines.Text())
+		if err != nil {
+			json.NewEncoder(os.Stdout).Encode(map[string]string{"error": err.Error()})
+			continue
+		}
+		json.NewEncoder(os.Stdout).Encode(answer)
+	}
 }
 
 func run(file string) (map[string]*string, error) {
