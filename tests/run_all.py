@@ -20,6 +20,7 @@ PROGRAMS = {
     "house": ["tests/house/run"],
     "interop": ["tests/interop/run", "tests/interop/python_tuf_repository/run"],
     "system": ["tests/system/run"],
+    "schema": ["tests/schema/run"],
     "chaos": ["tests/chaos/run"],
     "docs": ["scripts/check-docs"],
 }

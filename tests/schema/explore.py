@@ -1,0 +1,118 @@
+"""Sends what fits the OpenAPI document, and what does not, to servers in several states.
+
+Every answer must be one that the document has: its status, its type, its header fields, its body.
+None may be a 5xx, and no connection may be cut. Called by `run`.
+"""
+
+import collections
+import functools
+import json
+import os
+import pathlib
+import random
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+import hypothesis
+from hypothesis import HealthCheck, Phase
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+
+from changes import bodies_near
+from document import CHECKS, operations
+from kit.report import report
+from plain_http import check_methods, check_stream
+from states import STATES, open_state
+
+SEED = int(os.environ.get("RSTUF_TEST_SEED") or random.randrange(2**32))
+
+# Bodies are checked before the state, so what schemas make need not be sent often in each.
+FROM_SCHEMAS = {"before": 8}
+FROM_SCHEMAS_ELSEWHERE = 3
+NEAR = 40
+
+# Answers without an end, which plain_http reads.
+STREAMS = {"follow_events"}
+
+# What leads a repository into another state comes last.
+LAST = ("give_up_signing", "sign", "bootstrap")
+
+
+def explore(state, strategy, examples, seen):
+    """Sends what the strategy makes; raises at the first answer that does not fit, made small.
+    Counts in `seen` the statuses of the answers."""
+    @hypothesis.seed(random.Random(f"{SEED} {state.name}").getrandbits(64))
+    @hypothesis.settings(max_examples=examples, database=None, deadline=None,
+                         phases=[Phase.generate, Phase.shrink], print_blob=False,
+                         suppress_health_check=list(HealthCheck))
+    @hypothesis.given(strategy)
+    def send(case):
+        answer = case.call(base_url=state.api.url, timeout=60)
+        seen[answer.status_code] += 1
+        case.validate_response(answer, checks=CHECKS)
+
+    send()
+
+
+@functools.cache
+def made_from_schemas(text):
+    """{operationId: (operation, {what it shows: strategy})} of a document."""
+    def strategies(operation):
+        yield "what fits", operation.as_strategy()
+        if operation.body or operation.query:
+            yield "what does not fit", operation.as_strategy(GenerationMode.NEGATIVE)
+
+    found = operations(json.loads(text))
+    return {name: (found[name], dict(strategies(found[name])))
+            for name in sorted(found, key=lambda o: LAST.index(o) if o in LAST else -1)
+            if name not in STREAMS}
+
+
+def near(operation, body):
+    """Requests that nearly fit."""
+    return st.builds(lambda b: operation.Case(body=b, media_type="application/json"),
+                     bodies_near(body))
+
+
+def explore_state(result, name, home):
+    with open_state(name, home) as state:
+        text = state.api.get("/openapi.json").body
+        document = json.loads(text)
+        seen = collections.defaultdict(collections.Counter)
+        for known, (operation, strategies) in made_from_schemas(text).items():
+            examples = FROM_SCHEMAS.get(name, FROM_SCHEMAS_ELSEWHERE)
+            todo = [(label, strategy, examples) for label, strategy in strategies.items()]
+            if known in state.bodies:
+                todo.append(("what nearly fits", near(operation, state.bodies[known]), NEAR))
+            for label, strategy, examples in todo:
+                with result.case(f"{name}: {known} answers {label} as described"):
+                    state.restore()
+                    explore(state, strategy, examples, seen[known])
+                    state.check_alive()
+        with result.case(f"{name}: requests that the state allows were taken"):
+            missed = {known for known in state.takes if not seen[known][202]}
+            assert not missed, f"{missed} never; {dict(seen)}"
+        with result.case(f"{name}: paths have the methods that are described, and no other"):
+            check_methods(state.api, document)
+        if "/api/v1/events" in document["paths"]:
+            with result.case(f"{name}: events come as a stream"):
+                check_stream(state.api, "/api/v1/events")
+
+
+def main():
+    print(f"schema: RSTUF_TEST_SEED={SEED}", flush=True)
+    result = report("schema")
+    for name in sys.argv[1:] or STATES:
+        with tempfile.TemporaryDirectory(prefix="rstuf-schema-") as home:
+            try:
+                explore_state(result, name, pathlib.Path(home))
+            except Exception as error:
+                result.add(f"{name}: the repository itself", 0, f"{type(error).__name__}: {error}")
+    sys.exit(result.finish())
+
+
+if __name__ == "__main__":
+    main()
