@@ -78,7 +78,7 @@ void blueprint::set_keys(sign_order& order, time_point now) const {
   if (!tuf::is_top_level(order.role)) {
     const auto* custom = find_custom(*this, order.role);
     if (!custom || next_terms(*custom).with_online_key)
-      add_key(order.keys, online);
+      add_key(order.keys, is_offline(order.role) ? coming : online);
     return;
   }
   for (const auto& s : signing) {
@@ -101,7 +101,8 @@ void blueprint::set_contents(sign_order& order) const {
     order.artifacts = catalog::share{bin->owner, range.first, range.last};
   } else if (const auto* custom = find_custom(*this, order.role)) {
     if (const auto& below = next_terms(*custom).bins)
-      order.delegations = text_of(catalog::delegations_to(*below, online));
+      order.delegations =
+          text_of(catalog::delegations_to(*below, is_offline(order.role) ? coming : online));
     else
       order.artifacts = catalog::share{.owner = order.role};
   }
@@ -173,10 +174,12 @@ result<blueprint> read_blueprint(const std::string& repository,
   if (auto read = read_signing_roots(plan, state, rules); !read)
     return std::unexpected(read.error());
   auto online = catalog::online_key_of(plan.signing.front().root);
-  const auto root = parse(*trusted);
-  if (!online || !root)
+  const auto root = parse(*trusted), newest = parse(state.roots.front());
+  auto coming = newest ? catalog::online_key_of(*newest) : std::unexpected(newest.error());
+  if (!online || !root || !coming)
     return fail(errc::corrupt, "the catalog's root of repository " + repository);
   plan.online = *std::move(online);
+  plan.coming = *std::move(coming);
   plan.root_expires = root->expires;
   return plan;
 }

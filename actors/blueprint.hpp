@@ -35,8 +35,9 @@ struct blueprint {
   catalog::root_row trusted;             ///< the newest root that clients may see
   std::optional<catalog::root_row> next; ///< a completed root that they must not see yet
   time_point root_expires{};
-  std::vector<signing_root> signing;      ///< roots whose online keys sign, the newest first
-  catalog::online_key online;             ///< that delegators name
+  std::vector<signing_root> signing; ///< roots whose online keys sign, the newest first
+  catalog::online_key online;        ///< that delegators name
+  catalog::online_key coming;        ///< that they will name: what people sign now names it already
   std::optional<catalog::bin_terms> bins; ///< of the targets role
   std::vector<catalog::delegation> delegations;
   std::map<std::string, std::int64_t> expiration; ///< days, by top-level role

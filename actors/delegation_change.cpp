@@ -65,14 +65,12 @@ void set_terms(work& w, delegation& role, delegation_terms terms) {
   w.shows = true;
 }
 
-/// The moves that follow from `after`, or the paths that nobody would take.
-std::vector<std::string> reassign(work& w, std::span<const delegation> after,
-                                  catalog::plan_change& change) {
+/// Adds the moves that follow from `after` to the change; the paths that nobody would take.
+std::vector<std::string> reassign(const situation& now,
+                                  const std::vector<owned_artifact>& artifacts,
+                                  std::span<const delegation> after, catalog::plan_change& change) {
   std::vector<std::string> orphans;
-  const auto role_before = [&](const owned_artifact& a, std::uint32_t hash) {
-    return place_by(w.now.state.delegations, a.path, hash);
-  };
-  for (const auto& a : w.artifacts) {
+  for (const auto& a : artifacts) {
     const auto hash = tuf::sha256_prefix(a.path);
     const auto to = place_by(after, a.path, hash);
     if (to.role.empty()) {
@@ -81,7 +79,7 @@ std::vector<std::string> reassign(work& w, std::span<const delegation> after,
     }
     if (to.owner == a.owner)
       continue;
-    const auto from = role_before(a, hash);
+    const auto from = place_by(now.state.delegations, a.path, hash);
     const auto bytes = catalog::entry_bytes(a.path, a.info);
     change.moves.push_back({.path = a.path, .path_hash = hash, .owner = to.owner});
     change.growth[to.role] += bytes;
@@ -90,6 +88,15 @@ std::vector<std::string> reassign(work& w, std::span<const delegation> after,
     make_dirty(change, from.role);
   }
   return orphans;
+}
+
+/// The delegations once one role's terms hold.
+std::vector<delegation> with_terms(std::vector<delegation> roles, const std::string& role,
+                                   const delegation_terms& terms) {
+  for (auto& d : roles)
+    if (d.role == role)
+      d.live = terms;
+  return roles;
 }
 
 std::string listed(const std::vector<std::string>& paths) {
@@ -138,25 +145,12 @@ void update(work& w, const delegation_terms& terms) {
     return w.refuse(name, "Role '" + name + "' does not exists");
   if (role->terms().bins != terms.bins)
     return w.refuse(name, "x-rstuf-bins of a role cannot change: delete the role and add another");
-  auto after = w.roles;
-  auto& changed = *std::ranges::find(after, name, &delegation::role);
-  catalog::plan_change moved = w.change;
-  // What is pending is assigned by when it is signed; see make_live.
-  (terms.is_offline() && changed.live ? changed.pending : changed.live) = terms;
-  if (!terms.is_offline())
-    changed.pending.reset();
-  std::vector<delegation> as_signed = after;
-  for (auto& d : as_signed)
-    if (d.role == name)
-      d.live = terms;
-  const auto orphans = reassign(w, as_signed, moved);
+  auto moved = w.change;
+  const auto orphans = reassign(w.now, w.artifacts, with_terms(w.roles, name, terms), moved);
   if (!orphans.empty())
     return w.refuse(name, "no role would take " + listed(orphans));
   if (!terms.is_offline())
-    w.change = std::move(moved);
-  else if (!moved.moves.empty())
-    return w.refuse(name, "artifacts would change hands between roles that people sign; remove "
-                          "them first, or change the paths in two steps");
+    w.change = std::move(moved); // else when it is signed: see make_live
   set_terms(w, *role, terms);
   std::erase_if(w.change.delegations, [&](const delegation& d) { return d.role == name; });
   w.change.delegations.push_back(*role);
@@ -170,7 +164,7 @@ void remove(work& w, const std::string& name) {
   auto after = w.roles;
   std::erase_if(after, [&](const delegation& d) { return d.role == name; });
   auto moved = w.change;
-  if (const auto orphans = reassign(w, after, moved); !orphans.empty())
+  if (const auto orphans = reassign(w.now, w.artifacts, after, moved); !orphans.empty())
     return w.refuse(name, "no other role would take " + listed(orphans));
   w.change = std::move(moved);
   std::vector<std::string> gone{name};
@@ -261,13 +255,38 @@ decision decide_delegations(const situation& now, const catalog::task& task,
   return out;
 }
 
-void make_live(const situation& /*now*/, const delegation& role, catalog::plan_change& change) {
+result<void> make_live(const situation& now, const delegation& role,
+                       const std::vector<owned_artifact>& artifacts, catalog::plan_change& change) {
+  if (changes_paths(role)) {
+    const auto orphans = reassign(
+        now, artifacts, with_terms(now.state.delegations, role.role, *role.pending), change);
+    if (!orphans.empty())
+      return fail(errc::conflict, "no role would take " + listed(orphans));
+    std::erase(change.dirty, role.role); // the version that was signed has them already
+  }
   auto live = role;
   live.live = std::exchange(live.pending, std::nullopt);
   change.delegations.push_back(std::move(live));
   change.is_new_plan = true;
   make_dirty(change, "targets");
   change.waits["targets"] = 0;
+  return {};
+}
+
+bool changes_paths(const delegation& role) {
+  return role.live && role.pending && role.live->role.paths != role.pending->role.paths;
+}
+
+std::vector<catalog::artifact> future_artifacts(const situation& now, const std::string& role,
+                                                const std::vector<owned_artifact>& artifacts) {
+  const auto* custom = now.custom(role);
+  const auto after = with_terms(now.state.delegations, role, *custom->pending);
+  std::vector<catalog::artifact> out;
+  for (const auto& a : artifacts)
+    if (place_by(after, a.path, tuf::sha256_prefix(a.path)).owner == role)
+      out.push_back({a.path, a.info});
+  std::ranges::sort(out, {}, &catalog::artifact::path);
+  return out;
 }
 
 } // namespace rstuf::actors

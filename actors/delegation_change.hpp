@@ -21,7 +21,17 @@ decision decide_delegations(const situation& now, const catalog::task& task,
 /// Whether decide_delegations needs to know the artifacts.
 bool moves_artifacts(const catalog::task& task);
 
-/// The pending terms of a role become those that clients see, and its artifacts follow.
-void make_live(const situation& now, const catalog::delegation& role, catalog::plan_change& change);
+/// The pending terms of a role become those that clients see, and its artifacts follow: those that
+/// match its paths from now on, of other roles, and its own that do not. Error `conflict` naming
+/// the paths that no role would take.
+result<void> make_live(const situation& now, const catalog::delegation& role,
+                       const std::vector<owned_artifact>& artifacts, catalog::plan_change& change);
+
+/// Whether a role that waits for signatures will list other artifacts than its own so far.
+bool changes_paths(const catalog::delegation& role);
+
+/// What such a role will list, by path.
+std::vector<catalog::artifact> future_artifacts(const situation& now, const std::string& role,
+                                                const std::vector<owned_artifact>& artifacts);
 
 } // namespace rstuf::actors

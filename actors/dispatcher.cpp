@@ -67,6 +67,7 @@ void dispatcher_state::stored(const std::string& repo_name, const std::vector<st
     spdlog::debug("tasks-stored {} count={} revision={}", repo_name, done->taken, done->revision);
     for (const auto& id : ids)
       acknowledge(id);
+    parts_.changes->ring();
     if (done->revision > 0)
       self->send(repository(repo_name), publish_atom::value, done->revision);
   }

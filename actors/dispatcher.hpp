@@ -2,6 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "actors/ask.hpp"
+#include "actors/bell.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_response_promise.hpp>
@@ -22,6 +23,7 @@ struct dispatcher_parts {
   std::function<repository_actor(const std::string& name)> open_repository;
   std::vector<std::string> repositories; ///< known at start
   deadlines wait;
+  std::shared_ptr<bell> changes = std::make_shared<bell>();
 };
 
 /// Stores tasks batch by batch: those that arrive while a batch is being stored make up the next

@@ -1,5 +1,7 @@
 #include "actors/drafting.hpp"
 
+#include "tuf/writer.hpp"
+
 #include <algorithm>
 
 namespace rstuf::actors {
@@ -49,10 +51,25 @@ std::vector<std::string> roles_to_renew(const situation& now) {
   });
 }
 
-sign_order draft_order(const blueprint& plan, const situation& now, const std::string& role) {
+sign_order draft_order(const blueprint& plan, const situation& now, const std::string& role,
+                       const std::optional<std::vector<catalog::artifact>>& artifacts) {
   auto order = plan.order_for(role, now.newest_version(role) + 1, now.state.revision, now.now);
   order.versioned_file = false;
+  if (!artifacts || !order.artifacts)
+    return order;
+  order.artifacts.reset();
+  order.render = [listed = *artifacts](std::int64_t version, time_point expires) {
+    return render_targets(listed, version, expires);
+  };
   return order;
+}
+
+std::string render_targets(const std::vector<catalog::artifact>& artifacts, std::int64_t version,
+                           time_point expires) {
+  tuf::targets_writer out(version, expires);
+  for (const auto& a : artifacts)
+    out.add(a.path, a.info);
+  return std::move(out).finish();
 }
 
 catalog::plan_change open_draft(const situation& now, const signed_role& done) {

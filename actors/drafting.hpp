@@ -13,7 +13,13 @@ std::vector<std::string> roles_to_draft(const situation& now);
 std::vector<std::string> roles_to_renew(const situation& now);
 
 /// The order for that version. Its file is not written: people sign it first.
-sign_order draft_order(const blueprint& plan, const situation& now, const std::string& role);
+/// `artifacts`: what it is to list, if that is not what it has in the catalog.
+sign_order draft_order(const blueprint& plan, const situation& now, const std::string& role,
+                       const std::optional<std::vector<catalog::artifact>>& artifacts);
+
+/// The signed part of a targets role that lists these artifacts, by path.
+std::string render_targets(const std::vector<catalog::artifact>& artifacts, std::int64_t version,
+                           time_point expires);
 
 /// Puts the draft beside those that wait already. Older ones stay while somebody may be signing
 /// them: the newest, and those with a signature of a person.

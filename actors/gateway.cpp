@@ -32,7 +32,7 @@ void gateway_state::answer(const result<std::vector<catalog::acceptance>>& answe
       continue;
     }
     const auto& task = stored_[i];
-    if ((*answers)[i].accepted)
+    if ((*answers)[i].accepted && (*answers)[i].repeats.empty())
       self->send(parts_.adapter, announce_atom::value,
                  broker::announcement{task.id, task.repository, std::string(name_of(task.action))});
     replies_[i]((*answers)[i]);

@@ -12,6 +12,10 @@ constexpr std::chrono::seconds longest_pause{30};
 constexpr std::size_t max_renewals = 2048; ///< roles in one publication
 constexpr std::size_t max_cleaned = 2000;  ///< rows at one tick
 
+/// So few at one tick, since their payloads may be large. They hurry no one.
+constexpr std::size_t max_tasks_cleaned = 500;
+constexpr std::chrono::minutes task_cleaning_pause{1};
+
 /// Roles that fall due within this part of the bins' life are renewed together, since each round
 /// costs a new snapshot.
 constexpr int rounds_per_life = 24;
@@ -37,6 +41,7 @@ void repository_state::work() {
   ++working_;
   const auto done = [this] {
     --working_;
+    parts_.changes->ring();
     answer_drained();
   };
   self->request(root_, parts_.wait.stage, work_atom::value)
@@ -54,11 +59,13 @@ bool repository_state::has_upkeep() const {
 }
 
 void repository_state::reload() {
+  parts_.changes->ring();
   start_again_ = true;
   stop_tree();
 }
 
 void repository_state::visible(const visible_publication& p) {
+  parts_.changes->ring();
   if (p.number > state_->committed_publication)
     failures_ = 0; // not if it was only shown again at a start
   renewing_ = false;
@@ -92,6 +99,8 @@ void repository_state::tick() {
   look_for_due_roles();
   if (uncleaned_)
     clean();
+  if (steady_now() >= next_task_cleaning_)
+    clean_tasks();
 }
 
 void repository_state::down(const caf::down_msg& message) {
@@ -190,6 +199,26 @@ void repository_state::clean() {
         if (!removed)
           spdlog::warn("catalog-not-cleaned {} {}", parts_.name, to_string(removed.error()));
         uncleaned_ = removed && *removed == max_cleaned;
+      });
+}
+
+void repository_state::clean_tasks() {
+  next_task_cleaning_ = steady_now() + task_cleaning_pause;
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [repository = parts_.name,
+       life = parts_.task_retention](catalog::catalog& c) -> result<std::size_t> {
+        const auto now = c.now();
+        if (!now)
+          return std::unexpected(now.error());
+        return c.clean_tasks(repository, {*now - life, *now - catalog::request_key_life},
+                             max_tasks_cleaned);
+      },
+      [this](const result<std::size_t>& removed) {
+        if (!removed)
+          spdlog::warn("tasks-not-cleaned {} {}", parts_.name, to_string(removed.error()));
+        else if (*removed >= max_tasks_cleaned)
+          next_task_cleaning_ = steady_now();
       });
 }
 

@@ -2,6 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "actors/ask.hpp"
+#include "actors/bell.hpp"
 #include "actors/blueprint.hpp"
 #include "actors/lease_keeper.hpp"
 #include "actors/readiness.hpp"
@@ -9,6 +10,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,7 +30,9 @@ struct repository_parts {
   std::shared_ptr<readiness> ready;
   const clock* machine = nullptr;
   deadlines wait;
-  std::size_t signers = 512; ///< roles being written at one time
+  std::size_t signers = 512;           ///< roles being written at one time
+  std::chrono::days task_retention{7}; ///< how long tasks that are over are kept
+  std::shared_ptr<bell> changes = std::make_shared<bell>();
 };
 
 /// Watches ROOT, TARGETS, SNAPSHOT and TIMESTAMP. They share what they know of the repository, so
@@ -77,6 +81,7 @@ private:
   void look_for_due_roles();
   std::chrono::days shortest_life() const;
   void clean();
+  void clean_tasks();
   bool bootstrap_is_late() const;
   void abort_late_bootstrap();
   void answer_drained();
@@ -102,6 +107,7 @@ private:
   bool renewing_ = false;
   bool uncleaned_ = true; ///< the catalog may hold rows that no publication needs any more
   moment next_renewal_{};
+  moment next_task_cleaning_{};
   std::int64_t newest_revision_ = 0;
   std::int64_t visible_revision_ = 0;
   std::vector<caf::typed_response_promise<caf::ok_atom>> draining_;

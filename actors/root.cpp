@@ -1,12 +1,14 @@
 #include "actors/root.hpp"
 
-#include "actors/delegation_change.hpp"
+#include "actors/root_update.hpp"
 #include "actors/settings_change.hpp"
 #include "actors/signer.hpp"
 #include "actors/signing_event.hpp"
 #include "actors/task_result.hpp"
 
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 namespace rstuf::actors {
 namespace {
@@ -115,26 +117,38 @@ void root_state::decide(situation now) {
 void root_state::decide_about_artifacts(situation now) {
   if (!moves_artifacts(task_))
     return carry_out(decide_delegations(now, task_, {}));
-  ask(
-      self, parts_.catalog, parts_.wait.catalog,
-      [now](catalog::catalog& c) { return read_artifacts(c, now); },
-      [this, now](const result<std::vector<owned_artifact>>& artifacts) {
-        if (!artifacts)
-          return fail_with(artifacts.error());
-        carry_out(decide_delegations(now, task_, *artifacts));
-      });
+  with_artifacts(now, [this, now](const std::vector<owned_artifact>& artifacts) {
+    carry_out(decide_delegations(now, task_, artifacts));
+  });
 }
 
 void root_state::decide_about_signature(situation now) {
+  if (std::ranges::any_of(now.state.delegations, changes_paths))
+    return with_artifacts(now, [this, now](const std::vector<owned_artifact>& artifacts) {
+      carry_out(decide_signature(now, task_, std::nullopt, artifacts));
+    });
   if (now.state.bootstrap != catalog::bootstrap_state::signing)
-    return carry_out(decide_signature(now, task_, std::nullopt));
+    return carry_out(decide_signature(now, task_, std::nullopt, {}));
   ask(
       self, parts_.catalog, parts_.wait.catalog,
       [id = now.state.bootstrap_task](catalog::catalog& c) { return c.find_task(id); },
       [this, now](const result<std::optional<catalog::task>>& bootstrap) {
         if (!bootstrap)
           return fail_with(bootstrap.error());
-        carry_out(decide_signature(now, task_, *bootstrap));
+        carry_out(decide_signature(now, task_, *bootstrap, {}));
+      });
+}
+
+/// Goes on with what the custom roles of the repository list.
+void root_state::with_artifacts(const situation& now,
+                                std::function<void(const std::vector<owned_artifact>&)> then) {
+  ask(
+      self, parts_.catalog, parts_.wait.catalog,
+      [now](catalog::catalog& c) { return read_artifacts(c, now); },
+      [this, then = std::move(then)](const result<std::vector<owned_artifact>>& artifacts) {
+        if (!artifacts)
+          return fail_with(artifacts.error());
+        then(*artifacts);
       });
 }
 

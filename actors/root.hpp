@@ -4,7 +4,8 @@
 #include "actors/ask.hpp"
 #include "actors/blueprint.hpp"
 #include "actors/bootstrap.hpp"
-#include "actors/root_update.hpp"
+#include "actors/delegation_change.hpp"
+#include "actors/rotation.hpp"
 #include "actors/situation.hpp"
 #include "actors/storage_actor.hpp"
 
@@ -12,6 +13,7 @@
 #include <caf/typed_response_promise.hpp>
 
 #include <deque>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -60,6 +62,7 @@ private:
   void open_drafts(situation now);
   void renew(const std::vector<std::string>& roles);
   void open_next_draft();
+  void draft(const std::optional<std::vector<catalog::artifact>>& artifacts);
   void draft_signed(const signed_role& done);
   void advance_root();
   void try_old_key(root_step step);
@@ -78,6 +81,8 @@ private:
   void refuse_bootstrap(const std::string& reason);
 
   void with_situation(take_situation then);
+  void with_artifacts(const situation& now,
+                      std::function<void(const std::vector<owned_artifact>&)> then);
   void reload();
   void rest();
   void proceed(const result<void>& done, next then);

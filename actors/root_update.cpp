@@ -1,6 +1,7 @@
 #include "actors/root_update.hpp"
 
 #include "actors/bootstrap.hpp"
+#include "actors/rotation.hpp"
 #include "actors/task_result.hpp"
 #include "tuf/verify.hpp"
 
@@ -40,6 +41,11 @@ result<void> check(const situation& now, const tuf::root& trusted,
                                       std::to_string(trusted.version + 1) + " comes next");
   if (auto form = check_root_form(next, now.now); !form)
     return form;
+  if (changes_online_key(trusted, next.role))
+    if (const auto role = waiting_role_of_online_key(now); !role.empty())
+      return fail(errc::conflict, "Role " + role +
+                                      " waits for signatures and names the online key: complete "
+                                      "it, or delete its signing process first");
   for (const auto& s : next.signatures)
     if (auto good = check_root_signature(trusted, next, s); !good)
       return fail(errc::unverified, "Failed to verify the trust: " + good.error().context);
@@ -48,25 +54,8 @@ result<void> check(const situation& now, const tuf::root& trusted,
   return {};
 }
 
-bool changes_online_key(const tuf::root& trusted, const tuf::root& next) {
-  const auto before = catalog::online_key_of(trusted), after = catalog::online_key_of(next);
-  return !before || !after || before->keyid != after->keyid ||
-         before->key.value != after->key.value || before->key.scheme != after->key.scheme;
-}
-
 result<tuf::metadata<tuf::root>> parse(const catalog::root_row& row) {
   return tuf::parse_metadata<tuf::root>(row.bytes);
-}
-
-/// Online roles that carry an online key's name or signature: all that are delegated to.
-std::vector<std::string> roles_of_online_key(const situation& now) {
-  std::vector<std::string> out;
-  for (const auto& [name, row] : now.roles) {
-    const auto* custom = now.custom(name);
-    if (!row.is_retired && (!custom || !custom->terms().is_offline()))
-      out.push_back(name);
-  }
-  return out;
 }
 
 } // namespace
@@ -126,6 +115,9 @@ decision decide_root_update(const situation& now, const catalog::task& task) {
 
 void commit_root(const situation& now, const tuf::metadata<tuf::root>& root, decision& out) {
   auto& change = out.change;
+  const auto trusted = parse(*now.trusted_root());
+  if (trusted && changes_online_key(trusted->role, root.role))
+    ask_people_again(now, change);
   change.state = catalog::task_state::running;
   change.is_new_plan = true;
   change.roots.push_back(
@@ -135,34 +127,6 @@ void commit_root(const situation& now, const tuf::metadata<tuf::root>& root, dec
   for (const auto& d : now.drafts)
     if (d.role == "root")
       change.closed.emplace_back(d.role, d.version);
-}
-
-std::optional<root_step> next_root_step(const situation& now, std::chrono::seconds visible_for,
-                                        std::chrono::seconds timestamp_cache) {
-  if (now.state.roots.empty() || now.state.roots.front().is_active())
-    return std::nullopt;
-  const auto& row = now.state.roots.front();
-  const auto next = parse(row), trusted = parse(*now.trusted_root());
-  if (!next || !trusted)
-    return std::nullopt; // read_blueprint raises the alarm
-  root_step step{.what = root_step::kind::show, .root = row, .change = {}};
-  if (row.revision == 0 && changes_online_key(trusted->role, next->role)) {
-    step.what = root_step::kind::prepare;
-    step.root.revision = -1;
-    step.change.is_new_plan = true;
-    step.change.dirty = roles_of_online_key(now);
-    step.change.roots.push_back(step.root);
-    return step;
-  }
-  const bool is_ready = row.revision == 0 || (now.state.visible_revision >= row.revision &&
-                                              (row.old_key_lost || visible_for >= timestamp_cache));
-  if (!is_ready)
-    return std::nullopt;
-  step.root.activated = now.now;
-  step.change.is_new_plan = true;
-  step.change.roots.push_back(step.root);
-  step.change.task = row.task;
-  return step;
 }
 
 } // namespace rstuf::actors

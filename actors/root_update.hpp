@@ -24,18 +24,4 @@ root_progress progress_of(const tuf::root& trusted, const tuf::metadata<tuf::roo
 result<void> check_root_signature(const tuf::root& trusted, const tuf::metadata<tuf::root>& next,
                                   const tuf::signature& signature);
 
-/// The next step of a committed root that clients do not see yet; nothing while it has to wait.
-/// `visible_for`: how long clients have seen everything that was prepared for it.
-struct root_step {
-  enum class kind : std::uint8_t {
-    prepare, ///< `change` has every role written for the new online key
-    show,    ///< write its file, then `change` lets clients see it
-  };
-  kind what = kind::show;
-  catalog::root_row root;
-  catalog::plan_change change;
-};
-std::optional<root_step> next_root_step(const situation& now, std::chrono::seconds visible_for,
-                                        std::chrono::seconds timestamp_cache);
-
 } // namespace rstuf::actors

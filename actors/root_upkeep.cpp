@@ -37,11 +37,20 @@ void root_state::renew(const std::vector<std::string>& roles) {
 void root_state::open_next_draft() {
   if (to_draft_.empty())
     return advance_root();
+  const auto role = to_draft_.front();
+  if (!changes_paths(*now_.custom(role)))
+    return draft(std::nullopt);
+  with_artifacts(now_, [this, role](const std::vector<owned_artifact>& artifacts) {
+    draft(future_artifacts(now_, role, artifacts));
+  });
+}
+
+void root_state::draft(const std::optional<std::vector<catalog::artifact>>& artifacts) {
   const auto plan = read_blueprint(parts_.repository, now_.state, parts_.rotation);
   if (!plan)
     return fail_with(plan.error());
   self->request(signer_, parts_.wait.role, sign_atom::value,
-                draft_order(*plan, now_, to_draft_.front()))
+                draft_order(*plan, now_, to_draft_.front(), artifacts))
       .await([this](const signed_role& done) { draft_signed(done); },
              [this](const caf::error& e) {
                spdlog::error("draft-failed {} {}", parts_.repository, to_string(from_caf(e)));

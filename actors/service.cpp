@@ -43,7 +43,8 @@ service::service(caf::actor_system& system, service_parts parts)
                                                                      return open_repository(name);
                                                                    },
                                                                    {default_repository},
-                                                                   parts_.wait});
+                                                                   parts_.wait,
+                                                                   parts_.changes});
   parts_.queue->listen([to = dispatcher_](const broker::delivery& d) {
     caf::anon_send(to, deliver_atom::value, d);
   });
@@ -74,6 +75,8 @@ repository_actor service::open_repository(const std::string& name) {
   p.ready = parts_.ready;
   p.machine = parts_.machine;
   p.wait = parts_.wait;
+  p.task_retention = parts_.task_retention;
+  p.changes = parts_.changes;
   auto actor = system_.spawn(actors::repository, std::move(p));
   remember(actor);
   return actor;

@@ -2,12 +2,14 @@
 
 #include "actors/actors.hpp"
 #include "actors/ask.hpp"
+#include "actors/bell.hpp"
 #include "actors/blueprint.hpp"
 #include "actors/lease_keeper.hpp"
 #include "actors/readiness.hpp"
 
 #include <caf/actor_system.hpp>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -30,6 +32,8 @@ struct service_parts {
   std::shared_ptr<readiness> ready;
   const clock* machine = nullptr;
   deadlines wait;
+  std::chrono::days task_retention{7};
+  std::shared_ptr<bell> changes = std::make_shared<bell>();
   threading where = threading::own_thread;
 };
 

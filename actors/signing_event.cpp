@@ -1,7 +1,7 @@
 #include "actors/signing_event.hpp"
 
 #include "actors/bootstrap.hpp"
-#include "actors/delegation_change.hpp"
+#include "actors/drafting.hpp"
 #include "actors/root_update.hpp"
 #include "tuf/verify.hpp"
 
@@ -120,30 +120,58 @@ bool is_fresh(const situation& now, const catalog::draft& d) {
   return d.version > visible && d.expires - now.now > (d.expires - d.created) / least_life;
 }
 
-/// The draft has enough signatures: it is published next, or too old to be.
-decision complete_role(const situation& now, const catalog::task& task, catalog::draft draft) {
-  if (!is_fresh(now, draft)) {
-    auto out = accept_task(task, processed,
-                           {{"update", draft.role + " v" + std::to_string(draft.version) +
-                                           " is complete but too old to be published; sign the "
-                                           "version that follows"}});
+/// Why a draft that has enough signatures cannot be published; empty if it can.
+std::string why_stale(const situation& now, const catalog::draft& draft,
+                      const std::vector<owned_artifact>& artifacts) {
+  if (!is_fresh(now, draft))
+    return "is too old to be published";
+  if (std::ranges::any_of(now.drafts, [&](const catalog::draft& d) {
+        return d.role == draft.role && d.complete && d.version > draft.version;
+      }))
+    return "is older than one that is complete already";
+  const auto& custom = *now.custom(draft.role);
+  if (changes_paths(custom) && !custom.pending->bins &&
+      render_targets(future_artifacts(now, draft.role, artifacts), draft.version, draft.expires) !=
+          draft.signed_part)
+    return "lacks artifacts that came meanwhile";
+  return {};
+}
+
+/// Clients cannot verify the draft before an online key to come is in use.
+bool waits_for_root(const situation& now, const catalog::draft& draft) {
+  const auto& newest = now.state.roots.front();
+  return !newest.is_active() && newest.revision == 0 && draft.root == newest.version;
+}
+
+/// The draft has enough signatures: it is published next, or replaced by another one.
+decision complete_role(const situation& now, const catalog::task& task, catalog::draft draft,
+                       const std::vector<owned_artifact>& artifacts) {
+  if (const auto why = why_stale(now, draft, artifacts); !why.empty()) {
+    auto out = accept_task(
+        task, processed,
+        {{"update", draft.role + " v" + std::to_string(draft.version) + " is complete but " + why +
+                        "; sign the version that follows"}});
     out.change.closed.emplace_back(draft.role, draft.version);
+    out.change.dirty.push_back(draft.role);
     return out;
   }
   auto out = accept_task(task, processed, {{"update", "Role " + draft.role + " signing complete"}});
   out.change.state = catalog::task_state::running;
   out.change.waits[draft.role] = draft.revision;
-  for (const auto& old : now.open_drafts(draft.role))
-    if (old.version < draft.version)
+  for (const auto& old : now.drafts)
+    if (old.role == draft.role && old.version < draft.version)
       out.change.closed.emplace_back(old.role, old.version);
   draft.complete = true;
-  if (const auto* custom = now.custom(draft.role); custom && custom->pending)
-    make_live(now, *custom, out.change);
+  const auto& custom = *now.custom(draft.role);
+  if (custom.pending && !waits_for_root(now, draft))
+    if (auto live = make_live(now, custom, artifacts, out.change); !live)
+      return refuse_task(task, failed, live.error().context);
   out.change.drafts.push_back(std::move(draft));
   return out;
 }
 
-decision sign_role(const situation& now, const catalog::task& task, const request& r) {
+decision sign_role(const situation& now, const catalog::task& task, const request& r,
+                   const std::vector<owned_artifact>& artifacts) {
   const auto* custom = now.custom(r.role);
   if (!custom)
     return refuse_task(task, failed, "No signatures pending for " + r.role);
@@ -165,7 +193,7 @@ decision sign_role(const situation& now, const catalog::task& task, const reques
   add_signature(*found, r.signature);
   if (tuf::count_signatures(signers->keys, signers->who, found->signed_part, found->signatures)
           .reached())
-    return complete_role(now, task, std::move(*found));
+    return complete_role(now, task, std::move(*found), artifacts);
   auto out = accept_task(task, processed, {{"update", pending_text(r.role, found->version)}});
   out.change.drafts.push_back(std::move(*found));
   return out;
@@ -174,7 +202,8 @@ decision sign_role(const situation& now, const catalog::task& task, const reques
 } // namespace
 
 decision decide_signature(const situation& now, const catalog::task& task,
-                          const std::optional<catalog::task>& bootstrap) {
+                          const std::optional<catalog::task>& bootstrap,
+                          const std::vector<owned_artifact>& artifacts) {
   const auto r = read(task);
   if (!r)
     return refuse_task(task, failed, r.error().context);
@@ -182,7 +211,7 @@ decision decide_signature(const situation& now, const catalog::task& task,
   if (drafts.empty())
     return refuse_task(task, failed, "No signatures pending for " + r->role);
   if (r->role != "root")
-    return sign_role(now, task, *r);
+    return sign_role(now, task, *r, artifacts);
   if (now.state.bootstrap != catalog::bootstrap_state::signing)
     return sign_next_root(now, task, std::move(drafts.back()), r->signature);
   if (!bootstrap)

@@ -117,6 +117,7 @@ void targets_state::take(const catalog::role_row& row) {
 void targets_state::take_complete(const catalog::draft& draft) {
   const auto bad = quarantined_.find(draft.role);
   if (roles_[draft.role].version >= draft.version ||
+      draft.root > parts_.plan->signing.front().root.version || // its online key is not in use yet
       (bad != quarantined_.end() && bad->second >= draft.revision))
     return;
   auto order = order_for(draft.role);

@@ -2,6 +2,7 @@
 
 #include "catalog/artifact.hpp"
 #include "catalog/lease.hpp"
+#include "catalog/listing.hpp"
 #include "catalog/plan.hpp"
 #include "catalog/publication.hpp"
 #include "catalog/task.hpp"
@@ -115,6 +116,23 @@ public:
                                                std::size_t limit) = 0;
   /// Deletes up to `limit` artifact rows that no publication can need any more; how many it were.
   virtual result<std::size_t> clean(std::string_view repository, std::size_t limit) = 0;
+  /// Deletes up to `limit` tasks that are over, and as many keys of requests, that need not be kept
+  /// any longer; how many it were.
+  virtual result<std::size_t> clean_tasks(std::string_view repository, const retention& kept,
+                                          std::size_t limit) = 0;
+
+  // What the API shows.
+
+  /// The artifacts of a repository, published or not. `not_found`: there is no role of that name.
+  virtual result<artifact_page> list_artifacts(std::string_view repository,
+                                               const artifact_filter& query) = 0;
+  virtual result<task_page> list_tasks(std::string_view repository, const task_filter& query) = 0;
+  /// The tasks with these ids, and, if `after` is not negative, up to 1000 with higher numbers.
+  virtual result<task_news> news(std::string_view repository, std::span<const std::string> ids,
+                                 std::int64_t after) = 0;
+  /// Ends a task that nobody has taken yet as errored; a bootstrap lets go of its lock. The task as
+  /// it is then. `not_found`; `conflict` if it has been taken or is over.
+  virtual result<task> cancel(std::string_view id, std::string_view result) = 0;
 };
 
 } // namespace rstuf::catalog

@@ -37,6 +37,13 @@ struct memory_task {
   std::map<std::string, std::int64_t> waits;
 };
 
+/// What the key of a request stands for.
+struct request_key {
+  std::string request;
+  std::string task;
+  time_point used{};
+};
+
 struct memory_repository {
   repository_state state;
   std::map<std::string, memory_role> roles;
@@ -52,6 +59,8 @@ struct memory_rows {
   std::unordered_map<std::string, std::int64_t> numbers; ///< of tasks, by id
   std::map<std::string, memory_repository> repositories;
   std::map<std::string, lease> leases;
+  std::map<std::pair<std::string, std::string>, request_key> keys; ///< by repository and key
+  std::int64_t last_number = 0;
 
   memory_task* find_task(std::string_view id);
   memory_repository* find_repository(std::string_view name);
@@ -101,6 +110,14 @@ public:
   result<std::vector<std::string>> due(std::string_view repository, time_point by,
                                        std::size_t limit) override;
   result<std::size_t> clean(std::string_view repository, std::size_t limit) override;
+  result<artifact_page> list_artifacts(std::string_view repository,
+                                       const artifact_filter& query) override;
+  result<task_page> list_tasks(std::string_view repository, const task_filter& query) override;
+  result<task_news> news(std::string_view repository, std::span<const std::string> ids,
+                         std::int64_t after) override;
+  result<task> cancel(std::string_view id, std::string_view result) override;
+  result<std::size_t> clean_tasks(std::string_view repository, const retention& kept,
+                                  std::size_t limit) override;
 
 private:
   acceptance accept_one(const new_task& request);

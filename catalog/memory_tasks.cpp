@@ -51,6 +51,14 @@ acceptance memory_catalog::accept_one(const new_task& request) {
   const auto state = repository ? repository->state.bootstrap : bootstrap_state::none;
   if (const auto* known = rows_->find_task(request.id))
     return {.accepted = true, .state = state, .at = known->row.created};
+  if (const auto known = rows_->keys.find({request.repository, request.key});
+      known != rows_->keys.end() && known->second.used + request_key_life > now)
+    return known->second.request == request.request
+               ? acceptance{.accepted = true,
+                            .state = state,
+                            .at = known->second.used,
+                            .repeats = known->second.task}
+               : acceptance{.state = state, .at = now, .key_is_taken = true};
   if (!is_taken(request.action, state))
     return {.accepted = false, .state = state, .at = now};
   if (is_bootstrap) {
@@ -59,7 +67,9 @@ acceptance memory_catalog::accept_one(const new_task& request) {
     repository->state.bootstrap_task = request.id;
     repository->state.bootstrap_deadline = now + default_bootstrap_timeout;
   }
-  const auto number = rows_->tasks.empty() ? 1 : rows_->tasks.rbegin()->first + 1;
+  if (!request.key.empty())
+    rows_->keys[{request.repository, request.key}] = {request.request, request.id, now};
+  const auto number = ++rows_->last_number;
   rows_->numbers.emplace(request.id, number);
   auto& row = rows_->tasks[number].row;
   row.id = request.id;

@@ -48,6 +48,18 @@ public:
   result<std::vector<std::string>> due(std::string_view repository, time_point by,
                                        std::size_t limit) override;
 
+  // sql_listing.cpp
+  result<artifact_page> list_artifacts(std::string_view repository,
+                                       const artifact_filter& query) override;
+
+  // sql_task_listing.cpp
+  result<task_page> list_tasks(std::string_view repository, const task_filter& query) override;
+  result<task_news> news(std::string_view repository, std::span<const std::string> ids,
+                         std::int64_t after) override;
+  result<task> cancel(std::string_view id, std::string_view result) override;
+  result<std::size_t> clean_tasks(std::string_view repository, const retention& kept,
+                                  std::size_t limit) override;
+
   // sql_bootstrap.cpp
   result<void> claim_storage(const lease& own) override;
   result<void> begin_bootstrap(const lease& own, const bootstrap_plan& plan) override;

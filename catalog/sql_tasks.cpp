@@ -1,4 +1,5 @@
 #include "catalog/sql_catalog.hpp"
+#include "catalog/sql_request_keys.hpp"
 
 #include <algorithm>
 
@@ -82,11 +83,15 @@ public:
     id_ = request.id;
     if (find_.execute(true))
       return acceptance{.accepted = true, .state = *state, .at = from_seconds(created_)};
+    if (auto known = find_request(sql_, request, *state, now_))
+      return *known;
     const bool is_bootstrap = request.action == task_action::bootstrap;
     if (!is_taken(request.action, *state))
       return acceptance{.accepted = false, .state = *state, .at = now_};
     if (is_bootstrap)
       lock_for_bootstrap(request);
+    if (!request.key.empty())
+      keep_request(sql_, request, now_);
     number_ += 1;
     repository_ = request.repository;
     action_ = name_of(request.action);

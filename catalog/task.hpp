@@ -70,11 +70,18 @@ struct new_task {
   std::string repository;
   task_action action = task_action::add_artifacts;
   std::string payload;
+  std::string key = {};     ///< the client's name of this request, the same if it sends it again
+  std::string request = {}; ///< tells requests with equal keys apart: a hash of all they say
 };
 struct acceptance {
   bool accepted = false;
   bootstrap_state state = bootstrap_state::none; ///< of the repository, why it was refused
   time_point at{};
+  std::string repeats = {};  ///< the task that the same request made when it came first
+  bool key_is_taken = false; ///< refused: another request came with this key
 };
+
+/// How long the key of a request is remembered.
+inline constexpr std::chrono::hours request_key_life{24};
 
 } // namespace rstuf::catalog

@@ -22,6 +22,7 @@ struct settings {
   std::size_t http_max_body = 16U << 20U; ///< bytes
   std::chrono::seconds http_request_timeout{30};
   std::size_t http_max_connections = 1024;
+  std::chrono::seconds http_max_wait{30};
   std::vector<endpoint_rule> disabled_endpoints;
 
   std::filesystem::path data_dir = "./rstuf-data";
@@ -36,6 +37,7 @@ struct settings {
   std::string worker_id; ///< load_settings fills it: <host name>-<process id>
   std::chrono::seconds lease_time{20};
   std::chrono::seconds shutdown_timeout{30};
+  std::size_t task_retention_days = 7;
   std::string log_level = "info";  ///< trace, debug, info, warning, error or off
   std::string log_format = "text"; ///< text or json
 };

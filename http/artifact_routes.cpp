@@ -10,13 +10,14 @@ json refusal(catalog::bootstrap_state state) {
           {"error", "It requires bootstrap finished. State: " + shown(state)}};
 }
 
-void take(checked<artifact_order> order, catalog::task_action action, std::string message,
-          const submit& hand_in, const reply& answer) {
+void take(const request& r, checked<artifact_order> order, catalog::task_action action,
+          std::string message, const submit& hand_in, const reply& answer) {
   if (!order)
     return answer(refused(422, order.error()));
   if (!order->publish)
     message += " Publishing will be skipped.";
-  submit_task({.action = action,
+  submit_task(r,
+              {.action = action,
                .payload = std::move(order->payload),
                .data = {{"artifacts", std::move(order->paths)}},
                .message = std::move(message),
@@ -29,18 +30,18 @@ void take(checked<artifact_order> order, catalog::task_action action, std::strin
 void add_artifact_routes(router& to, const submit& hand_in) {
   to.add("POST", "/api/v1/artifacts",
          [hand_in](const request& r, worker& /*mine*/, const reply& answer) {
-           take(read_artifacts_to_add(r), catalog::task_action::add_artifacts,
+           take(r, read_artifacts_to_add(r), catalog::task_action::add_artifacts,
                 "New Artifact(s) successfully submitted.", hand_in, answer);
          });
   to.add("POST", "/api/v1/artifacts/delete",
          [hand_in](const request& r, worker& /*mine*/, const reply& answer) {
-           take(read_artifacts_to_remove(r), catalog::task_action::remove_artifacts,
+           take(r, read_artifacts_to_remove(r), catalog::task_action::remove_artifacts,
                 "Remove Artifact(s) successfully submitted.", hand_in, answer);
          });
   to.add("POST", "/api/v1/artifacts/publish",
-         [hand_in](const request& /*r*/, worker& /*mine*/, const reply& answer) {
+         [hand_in](const request& r, worker& /*mine*/, const reply& answer) {
            artifact_order all{.paths = {}, .payload = json::object()};
-           take(std::move(all), catalog::task_action::publish_artifacts,
+           take(r, std::move(all), catalog::task_action::publish_artifacts,
                 "Publish artifacts successfully submitted.", hand_in, answer);
          });
 }

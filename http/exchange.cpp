@@ -1,5 +1,6 @@
 #include "http/exchange.hpp"
 
+#include "http/event_writer.hpp"
 #include "http/refusal.hpp"
 
 #include <asio/post.hpp>
@@ -61,7 +62,20 @@ request exchange::incoming() const {
   out.accept_encoding = field(restinio::http_field_t::accept_encoding);
   out.content_type = field(restinio::http_field_t::content_type);
   out.if_none_match = field(restinio::http_field_t::if_none_match);
+  if (const auto key = h.opt_value_of("Idempotency-Key"))
+    out.idempotency_key = std::string{*key};
+  h.for_each_value_of("Prefer", [&](auto value) {
+    out.prefer.append(out.prefer.empty() ? "" : ",").append(value);
+    return restinio::http_header_fields_t::continue_enumeration();
+  });
   return out;
+}
+
+std::shared_ptr<event_listener> exchange::begin_events(std::size_t max_unsent) {
+  if (answered_.exchange(true))
+    return {};
+  return std::make_shared<event_writer>(std::exchange(from_, nullptr), connection_,
+                                        std::exchange(token_, nullptr), max_unsent);
 }
 
 void exchange::finish(response answer) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/event_listener.hpp"
 #include "http/guarded_connection.hpp"
 #include "http/request.hpp"
 #include "http/requests_in_work.hpp"
@@ -33,6 +34,12 @@ public:
   /// The answer. Calls after the first do nothing. Never writes at once: RESTinio does not expect
   /// answers from inside its own calls.
   void finish(response answer);
+
+  /// Begins an event stream as the answer; a listener that leaves more bytes unread is cut. Nothing
+  /// if there was an answer before. On the network's thread only.
+  std::shared_ptr<event_listener> begin_events(std::size_t max_unsent);
+
+  std::chrono::steady_clock::time_point began() const { return began_; }
 
 private:
   struct delivery;

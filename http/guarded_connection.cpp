@@ -43,7 +43,7 @@ void guarded_connection::read(asio::mutable_buffer into, handler done) {
 void guarded_connection::arrived(asio::mutable_buffer into, std::error_code ec, std::size_t size,
                                  handler done) {
   reading_ = false;
-  if (ec == asio::error::eof && pending_ > 0)
+  if (ec == asio::error::eof && pending_ > 0 && !streaming_)
     return hold(std::move(done), ec); // a client may end its side and still wait for answers
   if (ec)
     return done(ec, size);

@@ -42,6 +42,13 @@ public:
   /// The answer to one request has been written; `last` if the connection closes after it.
   void answered(bool last);
 
+  /// An answer without end has begun: nothing of ours may be written any more, and the end of the
+  /// client's side ends the connection.
+  void begin_stream() {
+    silent_ = true;
+    streaming_ = true;
+  }
+
   /// What RESTinio does when it wants no more input, and when it closes.
   void cancel(std::error_code& ec);
   void shutdown(asio::ip::tcp::socket::shutdown_type what, std::error_code& ec);
@@ -69,6 +76,7 @@ private:
   std::size_t pending_ = 0;          ///< complete requests without a written answer
   bool reading_ = false;
   bool writing_ = false;
+  bool streaming_ = false;
   bool silent_ = false; ///< no answer of ours may follow any more
   bool last_ = false;   ///< no request follows: the client said so
   int fault_ = 0;

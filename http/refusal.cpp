@@ -18,6 +18,8 @@ std::string reason(int status) {
     return "Not Found";
   case 405:
     return "Method Not Allowed";
+  case 409:
+    return "Conflict";
   case 408:
     return "Request Timeout";
   case 413:

@@ -18,6 +18,8 @@ struct request {
   std::string accept_encoding;
   std::string content_type;
   std::string if_none_match;
+  std::optional<std::string> idempotency_key = {};
+  std::string prefer = {}; ///< all fields of that name, joined by commas
 };
 
 /// The path of a request target in origin or absolute form (RFC 9112, 3.2), decoded and folded as

@@ -15,6 +15,8 @@ struct response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::shared_ptr<const std::string> body; ///< none: an empty one
+  std::string task = {};                   ///< of a 202: the task that was accepted
+  bool is_event_stream = false;            ///< goes on with events, and has no body of its own
 };
 
 /// Where a handler's answer goes: called once, from any thread.

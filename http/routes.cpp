@@ -15,6 +15,10 @@ void add_all_routes(router& to, const submit& hand_in, std::function<result<void
   add_update_routes(to, hand_in);
   add_signing_routes(to, hand_in);
   add_delegation_routes(to, hand_in);
+  add_listing_routes(to);
+  add_task_list_routes(to);
+  add_event_routes(to);
+  add_role_routes(to);
   add_metadata_routes(to, std::make_shared<file_cache>(cache_bytes));
   add_health_routes(to, std::move(ready));
   add_document_routes(to);

@@ -24,7 +24,11 @@ void add_config_routes(router& to, const submit& hand_in);
 void add_delegation_routes(router& to, const submit& hand_in);
 void add_signing_routes(router& to, const submit& hand_in);
 void add_update_routes(router& to, const submit& hand_in);
+void add_listing_routes(router& to);
+void add_task_list_routes(router& to);
 void add_metadata_routes(router& to, std::shared_ptr<file_cache> cache);
+void add_role_routes(router& to);
+void add_event_routes(router& to);
 void add_health_routes(router& to, std::function<result<void>()> ready);
 void add_document_routes(router& to);
 

@@ -1,9 +1,11 @@
 #include "http/server.hpp"
 
+#include "http/answerer.hpp"
 #include "http/etag.hpp"
 #include "http/exchange.hpp"
 #include "http/guarded_socket.hpp"
 #include "http/routes.hpp"
+#include "http/task_watch.hpp"
 
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
@@ -50,6 +52,7 @@ struct server::core {
   restinio::server_settings_t<traits> settings();
   void take(restinio::request_handle_t from);
   void serve(const std::shared_ptr<exchange>& to, std::string path, router::route way);
+  void watch();
   void run();
   void run_on_loop(const std::function<void()>& what);
 
@@ -59,6 +62,8 @@ struct server::core {
   std::shared_ptr<requests_in_work> in_work = std::make_shared<requests_in_work>();
   router routes;
   std::optional<worker_pool> pool;
+  std::shared_ptr<task_watch> waiting;
+  std::shared_ptr<answerer> answers;
   std::optional<restinio::http_server_t<traits>> library;
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>> work;
   std::thread thread;
@@ -121,17 +126,34 @@ void server::core::take(restinio::request_handle_t from) {
 
 void server::core::serve(const std::shared_ptr<exchange>& to, std::string path, router::route way) {
   // A job that does not fit, or is dropped, takes the last reference along: 503.
-  pool->post([to, path = std::move(path), way = std::move(way)](worker& mine) {
+  pool->post([by = answers, to, path = std::move(path), way = std::move(way)](worker& mine) {
     try {
       auto r = to->incoming();
       r.path = path;
       r.rest = way.rest;
-      (*way.to)(r, mine, [to](response answer) { to->finish(std::move(answer)); });
+      (*way.to)(r, mine, [by, to, prefer = r.prefer](response made) {
+        by->give(to, prefer, std::move(made));
+      });
     } catch (const std::exception& e) {
       spdlog::error("request-broke {} {}: {}", to->method(), path, e.what());
       to->finish(failed({errc::internal, {}}));
     }
   });
+}
+
+void server::core::watch() {
+  waiting = std::make_shared<task_watch>(
+      io, [this](worker_pool::job look) { return pool->post(std::move(look)); },
+      task_watch::limits{.waiters = parts.limits.max_waiting,
+                         .listeners = parts.limits.max_listeners});
+  answers = std::make_shared<answerer>(io, table, waiting);
+  if (parts.changes)
+    parts.changes->listen([&io = io, to = std::weak_ptr{waiting}] {
+      asio::post(io, [to] {
+        if (auto here = to.lock())
+          here->rung();
+      });
+    });
 }
 
 void server::core::run() {
@@ -166,6 +188,7 @@ result<std::uint16_t> server::start() {
   limits.max_body_memory = std::max(limits.max_body_memory, limits.max_body);
   c.add_routes();
   c.pool.emplace(reading_threads, c.parts.limits.max_waiting, c.parts.from);
+  c.watch();
   try {
     c.library.emplace(restinio::external_io_context(c.io), c.settings());
     c.library->open_sync();
@@ -182,7 +205,10 @@ result<std::uint16_t> server::start() {
 void server::stop_accepting() {
   core_->in_work->ending = true;
   if (core_->thread.joinable())
-    core_->run_on_loop([this] { core_->library->close_sync(); });
+    core_->run_on_loop([this] {
+      core_->library->close_sync();
+      core_->waiting->end();
+    });
 }
 
 bool server::drain(std::chrono::milliseconds at_most) {
@@ -191,11 +217,14 @@ bool server::drain(std::chrono::milliseconds at_most) {
 
 void server::stop() {
   auto& c = *core_;
+  if (c.parts.changes)
+    c.parts.changes->listen({});
   if (c.pool)
     c.pool->stop();
   if (c.thread.joinable()) {
     c.run_on_loop([&c] {
       c.library->close_sync();
+      c.waiting->end();
       auto open = std::exchange(c.table->open, {});
       for (auto& [id, connection] : open) {
         if (auto left = connection.lock())

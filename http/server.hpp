@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/bell.hpp"
 #include "actors/gateway_actor.hpp"
 #include "http/io_loop.hpp"
 #include "http/server_limits.hpp"
@@ -22,6 +23,7 @@ struct server_parts {
   std::function<result<void>()> ready; ///< for GET /readyz; the error names what is missing
   /// Whether an endpoint is switched off: it answers 404 then. Paths have no slash at their end.
   std::function<bool(std::string_view method, std::string_view path)> disabled;
+  std::shared_ptr<actors::bell> changes = {}; ///< rings when tasks end; none: looks find out later
 };
 
 /// The REST API and the metadata files over HTTP/1.1. One thread runs the network, two read and

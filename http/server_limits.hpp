@@ -19,6 +19,9 @@ struct server_limits {
   std::size_t max_header_fields = 100;
   std::chrono::milliseconds request_timeout{60'000}; ///< to receive one request; also of idling
   std::chrono::milliseconds answer_timeout{60'000};  ///< to make an answer; to send one
+  std::chrono::seconds max_wait{30};                 ///< for the end of a task; see Prefer: wait
+  std::size_t max_unsent_events = 1U << 20;          ///< bytes; a listener that leaves more is cut
+  std::size_t max_listeners = 64;                    ///< to events; more get a 503
   std::size_t max_connections = 1024;                ///< more get a 503
   std::size_t max_pipelined = 64;                    ///< requests of one connection in work
   std::size_t max_waiting = 4096;                    ///< requests that wait for a reading thread

@@ -54,7 +54,8 @@ void delete_signing(const request& r, worker& mine, const submit& hand_in, const
     return answer(logged_failure("metadata-sign-delete", drafts.error()));
   if (!is_pending(*drafts, role))
     return answer(refused(404, nothing_pending_for(role)));
-  submit_task({.action = catalog::task_action::delete_sign_metadata,
+  submit_task(r,
+              {.action = catalog::task_action::delete_sign_metadata,
                .payload = *std::move(payload),
                .message = "Metadata sign delete accepted.",
                .refusal = [role](auto /*state*/) { return nothing_pending_for(role); }},

@@ -27,8 +27,10 @@ struct submission {
       refusal; ///< detail of the 404 if the state forbids it
 };
 
-/// Hands the task in and answers when it is stored (202), refused (404) or lost (503).
-void submit_task(submission what, const submit& hand_in, const reply& answer);
+/// Hands in the task that a request asks for, and answers when it is stored (202), refused (404) or
+/// lost (503). A request that comes again with the same Idempotency-Key gets the answer it got when
+/// it came first; another request with that key gets a 422.
+void submit_task(const request& r, submission what, const submit& hand_in, const reply& answer);
 
 /// A handler that hands in what `read` makes of the body, or answers with the body's faults (422).
 handler submission_of(checked<json> (*read)(const request&), submission what, submit hand_in);

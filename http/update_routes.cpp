@@ -39,7 +39,8 @@ void update_online(const request& r, worker& mine, const submit& hand_in, const 
     return answer(logged_failure("metadata-online", repository.error()));
   if (auto error = what_hinders(*repository, payload->at("roles")); !error.empty())
     return answer(refused(404, {{"message", "Task not accepted."}, {"error", error}}));
-  submit_task({.action = catalog::task_action::force_online_metadata_update,
+  submit_task(r,
+              {.action = catalog::task_action::force_online_metadata_update,
                .payload = *std::move(payload),
                .message = "Force online metadata update accepted.",
                .refusal = needs_finished_bootstrap},

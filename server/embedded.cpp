@@ -28,8 +28,9 @@ std::filesystem::path storage_of(const config::settings& s, const std::string& r
 actors::service_parts service_parts_from(const config::settings& s,
                                          std::shared_ptr<catalog::catalog> rows,
                                          std::shared_ptr<actors::readiness> ready,
-                                         const clock& time) {
+                                         std::shared_ptr<actors::bell> changes, const clock& time) {
   actors::service_parts parts;
+  parts.changes = std::move(changes);
   parts.catalog = std::move(rows);
   parts.queue = broker::make_memory_queue();
   parts.open_storage = [s](const std::string& repository) {
@@ -44,17 +45,21 @@ actors::service_parts service_parts_from(const config::settings& s,
                  .sole_worker = true}; // data_lock keeps every other process away
   parts.ready = std::move(ready);
   parts.machine = &time;
+  parts.task_retention = std::chrono::days(s.task_retention_days);
   return parts;
 }
 
 http::server_parts server_parts_from(const config::settings& s, const actors::service& service,
-                                     std::shared_ptr<actors::readiness> ready, const clock& time) {
+                                     std::shared_ptr<actors::readiness> ready,
+                                     std::shared_ptr<actors::bell> changes, const clock& time) {
   http::server_parts parts;
   parts.limits.address = s.http_address;
   parts.limits.port = s.http_port;
   parts.limits.max_body = s.http_max_body;
   parts.limits.request_timeout = s.http_request_timeout;
   parts.limits.max_connections = s.http_max_connections;
+  parts.limits.max_wait = s.http_max_wait;
+  parts.changes = std::move(changes);
   parts.gateway = service.gateway();
   parts.from.open_catalog = [file = catalog_file(s), &time] {
     return catalog::open_sqlite_catalog(file, time, writer_wait);
@@ -101,8 +106,9 @@ result<void> run_embedded(const config::settings& s, const std::function<void()>
   auto cfg = scheduling();
   caf::actor_system system{cfg};
   const auto ready = std::make_shared<actors::readiness>();
-  actors::service service(system, service_parts_from(s, std::move(*rows), ready, time));
-  http::server web(server_parts_from(s, service, ready, time), loop);
+  const auto changes = std::make_shared<actors::bell>();
+  actors::service service(system, service_parts_from(s, std::move(*rows), ready, changes, time));
+  http::server web(server_parts_from(s, service, ready, changes, time), loop);
   const auto port = web.start();
   if (!port) {
     service.stop(s.shutdown_timeout);

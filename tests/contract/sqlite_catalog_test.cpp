@@ -118,6 +118,60 @@ TEST_F(sqlite_catalog, is_unavailable_while_another_writes_longer_than_the_wait)
   must(rows->take_lease(must(rows->current_lease(repository)), "w", "n"));
 }
 
+TEST_F(sqlite_catalog, a_page_of_artifacts_is_a_range_of_an_index) {
+  must(open());
+  const auto plan_of = [this](const std::string& condition) {
+    auto sql = raw();
+    std::string plan, detail;
+    int id = 0, parent = 0, unused = 0;
+    soci::statement explain =
+        (sql.prepare << "EXPLAIN QUERY PLAN SELECT path, info FROM artifact "
+                        "WHERE repository = 'default' AND " +
+                            condition + " LIMIT 100",
+         soci::into(id), soci::into(parent), soci::into(unused), soci::into(detail));
+    for (bool more = explain.execute(true); more; more = explain.fetch())
+      plan += detail + '\n';
+    return plan;
+  };
+  const auto by_prefix = plan_of("path COLLATE \"binary\" > 'a' AND path COLLATE \"binary\" < 'b' "
+                                 "AND to_rev > 7 ORDER BY path COLLATE \"binary\"");
+  EXPECT_THAT(by_prefix, testing::HasSubstr("artifact_path (repository=? AND path>? AND path<?)"));
+  EXPECT_THAT(by_prefix, testing::Not(testing::HasSubstr("TEMP B-TREE")));
+  const auto by_role = plan_of("path_hash BETWEEN 1 AND 2 AND (path_hash > 1 OR path COLLATE "
+                               "\"binary\" > 'a') AND to_rev > 7 "
+                               "ORDER BY path_hash, path COLLATE \"binary\"");
+  EXPECT_THAT(by_role, testing::HasSubstr("(repository=? AND path_hash>? AND path_hash<?)"));
+  EXPECT_THAT(by_role, testing::Not(testing::HasSubstr("TEMP B-TREE")));
+}
+
+TEST_F(sqlite_catalog, a_page_of_huge_artifacts_ends_early) {
+  catalog_rig rig(std::make_unique<file_place>(file));
+  rig.max_role_bytes = 100'000'000;
+  rig.bootstrap();
+  const std::string info(3'000'000, '1');
+  rig.store_now({add("a", info), add("b", info), add("c", info), add("d", info)});
+  rig.publish();
+  rig.store_now({add("a", "1")});
+  rig.ingest(
+      {hold(rig.accept(), {add("b", info), add("bb", info), add("e", info), add("f", info)})});
+  std::vector<std::string> paths;
+  artifact_filter query;
+  int pages = 0;
+  do {
+    const auto page = must(rig.rows().list_artifacts(repository, query));
+    EXPECT_LT(page.artifacts.size(), 6);
+    for (const auto& found : page.artifacts) {
+      paths.push_back(found.path);
+      EXPECT_EQ(found.is_held, found.path == "b" || found.path > "d" || found.path == "bb");
+      EXPECT_EQ(found.seen.has_value(), found.path.size() == 1 && found.path <= "d");
+    }
+    query.after = page.next;
+    ++pages;
+  } while (!query.after.empty());
+  EXPECT_EQ(paths, (std::vector<std::string>{"a", "b", "bb", "c", "d", "e", "f"}));
+  EXPECT_GT(pages, 1);
+}
+
 TEST_F(sqlite_catalog, errors_do_not_repeat_what_was_to_be_stored) {
   catalog_rig rig(std::make_unique<file_place>(file));
   rig.bootstrap();

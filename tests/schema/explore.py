@@ -20,10 +20,12 @@ import hypothesis
 from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
+from schemathesis.core.failures import FailureGroup
 
 from changes import bodies_near
 from document import CHECKS, operations
 from kit.report import report
+from known import reads
 from plain_http import check_methods, check_stream
 from states import STATES, open_state
 
@@ -41,6 +43,12 @@ STREAMS = {"follow_events"}
 LAST = ("give_up_signing", "sign", "bootstrap")
 
 
+def check(state, case, seen):
+    answer = case.call(base_url=state.api.url, timeout=60)
+    seen[answer.status_code] += 1
+    case.validate_response(answer, checks=CHECKS)
+
+
 def explore(state, strategy, examples, seen):
     """Sends what the strategy makes; raises at the first answer that does not fit, made small.
     Counts in `seen` the statuses of the answers."""
@@ -50,9 +58,7 @@ def explore(state, strategy, examples, seen):
                          suppress_health_check=list(HealthCheck))
     @hypothesis.given(strategy)
     def send(case):
-        answer = case.call(base_url=state.api.url, timeout=60)
-        seen[answer.status_code] += 1
-        case.validate_response(answer, checks=CHECKS)
+        check(state, case, seen)
 
     send()
 
@@ -71,16 +77,50 @@ def made_from_schemas(text):
             if name not in STREAMS}
 
 
+# Beside what schemas make of them.
+HEADERS = st.sampled_from([{}, {"Prefer": "wait=2"}, {"Idempotency-Key": "one name for all"},
+                           {"Prefer": "respond-async, WAIT = 1;x", "Idempotency-Key": "\"q\""}])
+
+
 def near(operation, body):
     """Requests that nearly fit."""
-    return st.builds(lambda b: operation.Case(body=b, media_type="application/json"),
-                     bodies_near(body))
+    return st.builds(lambda b, h: operation.Case(body=b, headers=h, media_type="application/json"),
+                     bodies_near(body), HEADERS)
+
+
+def check_the_checks(state, text):
+    """A document that lacks what a server answers is found out."""
+    def misses(part):
+        document = json.loads(text)
+        responses = document["paths"]["/api/v1/bootstrap/"]["get"]["responses"]
+        schema = responses["200"]["content"]["application/json"]["schema"]
+        if part == "status":
+            del responses["200"]
+        else:
+            del schema["properties"][part], schema["required"]
+        try:
+            check(state, operations(document)["show_bootstrap"].Case(), collections.Counter())
+        except FailureGroup:
+            return True
+        return False
+
+    assert misses("status") and misses("message") and misses("data")
+
+
+def explore_reads(result, state, known_operations, seen):
+    """What is there is shown as described, all of it."""
+    for known, requests in reads(state.api).items():
+        with result.case(f"{state.name}: {known} shows what is there as described"):
+            for parts in requests:
+                check(state, known_operations[known][0].Case(**parts), seen[known])
 
 
 def explore_state(result, name, home):
     with open_state(name, home) as state:
         text = state.api.get("/openapi.json").body
         document = json.loads(text)
+        with result.case(f"{name}: answers that are not described are found"):
+            check_the_checks(state, text)
         seen = collections.defaultdict(collections.Counter)
         for known, (operation, strategies) in made_from_schemas(text).items():
             examples = FROM_SCHEMAS.get(name, FROM_SCHEMAS_ELSEWHERE)
@@ -92,8 +132,14 @@ def explore_state(result, name, home):
                     state.restore()
                     explore(state, strategy, examples, seen[known])
                     state.check_alive()
+        state.restore()
+        state.fill()
+        explore_reads(result, state, made_from_schemas(text), seen)
+        total = sum(seen.values(), collections.Counter())
+        print(f"schema: {name} had", *(f"{status}×{total[status]}" for status in sorted(total)),
+              flush=True)
         with result.case(f"{name}: requests that the state allows were taken"):
-            missed = {known for known in state.takes if not seen[known][202]}
+            missed = {known for known in state.takes if not seen[known][202] + seen[known][200]}
             assert not missed, f"{missed} never; {dict(seen)}"
         with result.case(f"{name}: paths have the methods that are described, and no other"):
             check_methods(state.api, document)

@@ -63,9 +63,10 @@ class state:
         }
 
     def restore(self):
-        """Brings the repository back into its state if a request has led it elsewhere."""
+        """Brings the repository back into its state if a request has led it elsewhere. There is no way
+        back to the time before the bootstrap, which comes last."""
         self.settle_()
-        if self.now() != self.expected_:
+        if self.expected_ and self.now() != self.expected_:
             self.enter()
 
     def enter(self):
@@ -73,6 +74,13 @@ class state:
             self.api.succeed("/api/v1/bootstrap/", self.payload_)
         if self.now() != self.expected_:
             raise AssertionError(f"{self.name}: the bootstrap is in state {self.now()}")
+
+    def fill(self):
+        """Puts something there to be shown: published, and held back."""
+        if self.expected_ == "finished":
+            self.api.add({"dev/a.txt": b"a", "docs/b": b"b"})
+            self.api.add({"dev/a.txt": b"newer", "dev/held": b"h"}, publish_artifacts=False)
+            self.api.delete(["docs/b"], publish_artifacts=False)
 
     def now(self):
         return self.api.get("/api/v1/bootstrap/").json["data"].get("state")

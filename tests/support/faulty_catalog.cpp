@@ -91,6 +91,24 @@ public:
   result<std::vector<draft>> drafts(std::string_view repository) override {
     return read(&catalog::drafts, repository);
   }
+  result<artifact_page> list_artifacts(std::string_view repository,
+                                       const artifact_filter& query) override {
+    return read(&catalog::list_artifacts, repository, query);
+  }
+  result<task_page> list_tasks(std::string_view repository, const task_filter& query) override {
+    return read(&catalog::list_tasks, repository, query);
+  }
+  result<task_news> news(std::string_view repository, std::span<const std::string> ids,
+                         std::int64_t after) override {
+    return read(&catalog::news, repository, ids, after);
+  }
+  result<task> cancel(std::string_view id, std::string_view text) override {
+    return write("catalog.cancel", &catalog::cancel, id, text);
+  }
+  result<std::size_t> clean_tasks(std::string_view repository, const retention& kept,
+                                  std::size_t limit) override {
+    return write("catalog.clean_tasks", &catalog::clean_tasks, repository, kept, limit);
+  }
   result<std::vector<std::string>> due(std::string_view repository, time_point by,
                                        std::size_t limit) override {
     return read(&catalog::due, repository, by, limit);

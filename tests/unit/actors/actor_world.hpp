@@ -93,6 +93,7 @@ public:
   std::function<std::unique_ptr<storage::metadata_storage>(
       std::unique_ptr<storage::metadata_storage>)>
       wrap_storage;
+  std::shared_ptr<actors::bell> changes = std::make_shared<actors::bell>();
   manual_clock time;
   std::shared_ptr<storage::memory_files> files = std::make_shared<storage::memory_files>();
   std::shared_ptr<catalog::memory_rows> rows = catalog::make_memory_rows();

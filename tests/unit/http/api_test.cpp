@@ -21,8 +21,8 @@ json body_of(const answer& a) {
 
 TEST(api, refuses_unknown_paths_and_wrong_methods) {
   running_server s;
-  for (const auto* path : {"/", "/api", "/api/v1/", "/api/v1/taskx", "/api/v1/../v1/task", "/%zz",
-                           "/a%00", "/api/v1/config/hidden"}) {
+  for (const auto* path : {"/index.html", "/api", "/api/v1/", "/api/v1/taskx", "/api/v1/../v1/task",
+                           "/%zz", "/a%00", "/api/v1/config/hidden"}) {
     auto a = get(s.port(), path);
     EXPECT_EQ(a.status, 404) << path;
     EXPECT_EQ(a.body, R"({"detail":"Not Found"})");
@@ -32,7 +32,8 @@ TEST(api, refuses_unknown_paths_and_wrong_methods) {
   EXPECT_EQ(a.status, 405);
   EXPECT_EQ(a.body, R"({"detail":"Method Not Allowed"})");
   EXPECT_EQ(a.headers["allow"], "GET, HEAD, POST");
-  EXPECT_EQ(get(s.port(), "/api/v1/artifacts").headers["allow"], "POST");
+  EXPECT_EQ(ask(s.port(), "PUT /api/v1/artifacts HTTP/1.1\r\nHost: x\r\n\r\n").headers["allow"],
+            "POST, GET, HEAD");
   EXPECT_EQ(ask(s.port(), "DELETE /metadata/1.root.json HTTP/1.1\r\nHost: x\r\n\r\n").status, 405);
 }
 

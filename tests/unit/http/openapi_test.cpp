@@ -1,5 +1,6 @@
 #include "http/api_document.hpp"
 #include "http/body_limits.hpp"
+#include "http/list_query.hpp"
 #include "http/routes.hpp"
 #include "raw_client.hpp"
 #include "running_server.hpp"
@@ -155,6 +156,11 @@ TEST(openapi, names_the_limits_of_the_code) {
       {"path_pattern/maxLength", tuf::max_path_length}};
   for (const auto& [pointer, value] : expected)
     EXPECT_EQ(at(doc, schemas + pointer), value) << pointer;
+  EXPECT_EQ(at(doc, "/components/parameters/limit/schema"),
+            (json{{"type", "integer"},
+                  {"minimum", 1},
+                  {"maximum", list_query::max_limit},
+                  {"default", list_query::default_limit}}));
   EXPECT_EQ(at(doc, "/paths/~1api~1v1~1metadata~1sign/post/requestBody/content/application~1json"
                     "/schema/properties/signature/properties/sig/maxLength"),
             max_signature_length);
@@ -171,6 +177,7 @@ TEST(openapi, names_the_limits_of_the_server) {
     EXPECT_TRUE(text.contains(words)) << text;
   };
   says("content_too_large", std::to_string(limits.max_body >> 20U) + " MiB");
+  says("too_many_listeners", std::to_string(limits.max_listeners) + " clients");
   says("uri_too_long", std::to_string(limits.max_target) + " bytes");
   says("header_fields_too_large", std::to_string(limits.max_header_bytes) + " bytes");
   says("header_fields_too_large", "more than " + std::to_string(limits.max_header_fields));

@@ -93,6 +93,17 @@ answer raw_client::read_answer(bool bodiless) {
   return out;
 }
 
+std::string raw_client::read_until(std::string_view text) {
+  std::size_t at = 0;
+  while ((at = received_.find(text)) == std::string::npos) {
+    if (!receive_more())
+      return std::exchange(received_, {});
+  }
+  auto out = received_.substr(0, at + text.size());
+  received_.erase(0, out.size());
+  return out;
+}
+
 std::string raw_client::read_to_end() {
   while (receive_more()) {
   }

@@ -31,6 +31,8 @@ public:
 
   /// The next answer; `bodiless` for one to a HEAD.
   answer read_answer(bool bodiless = false);
+  /// What comes up to and with this text; all that came if the connection ends before it.
+  std::string read_until(std::string_view text);
   /// Everything up to the end of the connection.
   std::string read_to_end();
 

@@ -1,5 +1,8 @@
 #include "running_server.hpp"
 
+#include "catalog/random_id.hpp"
+#include "tuf/bins.hpp"
+#include "tuf/hash.hpp"
 #include "tuf/metadata.hpp"
 
 #include <caf/exit_reason.hpp>
@@ -102,7 +105,8 @@ void running_server::start(server_limits limits, sources from) {
                    .disabled =
                        [](std::string_view method, std::string_view path) {
                          return method == "GET" && path == "/api/v1/config/hidden";
-                       }},
+                       },
+                   .changes = changes},
       loop_);
   auto port = server_->start();
   if (!port)
@@ -127,12 +131,59 @@ void running_server::end_gateway() {
 std::string root_bytes(time_point now) {
   tuf::root root;
   root.expires = now + std::chrono::days(365);
-  root.keys = {{"root-key", {.keytype = "ed25519", .scheme = "ed25519", .value = "aa"}},
+  root.keys = {{"root-key",
+                {.keytype = "ed25519",
+                 .scheme = "ed25519",
+                 .value = "aa",
+                 .unrecognized = {{"x-rstuf-key-name", "Jimi's key"}}}},
                {"online-key", {.keytype = "ed25519", .scheme = "ed25519", .value = "bb"}}};
   root.roles["root"].keyids = {"root-key"};
   for (const auto* role : {"targets", "snapshot", "timestamp"})
     root.roles[role].keyids = {"online-key"};
   return tuf::serialize(*tuf::unsigned_metadata(root));
+}
+
+std::string running_server::store(std::vector<catalog::artifact_change> wanted, bool held) {
+  auto c = rows();
+  const auto state = c->load("default");
+  const auto bins = state->bins->bins;
+  catalog::layout where{.generation = state->delegation_generation,
+                        .place = [=](auto, auto hash) -> catalog::placement {
+                          return {bins.name(bins.number_of(hash)), {}};
+                        },
+                        .max_role_bytes = 5'000'000};
+  catalog::new_task task{.id = catalog::random_id(), .repository = "default", .payload = "{}"};
+  expect_done(c->accept({&task, 1}));
+  catalog::ingest_task work;
+  work.id = task.id;
+  work.changes = std::move(wanted);
+  work.held = held;
+  work.describe = [](const auto&) { return R"({"message":"Artifact(s) Added","status":true})"; };
+  expect_done(c->ingest("default", where, {&work, 1}));
+  return task.id;
+}
+
+void running_server::publish() {
+  auto c = rows();
+  const auto state = c->load("default");
+  const auto dirty = c->dirty("default");
+  catalog::publication next;
+  next.number = state->committed_publication + 1;
+  next.predecessor = state->committed_publication;
+  next.revision = dirty->revision;
+  next.generation = dirty->generation;
+  for (const auto& role : dirty->roles)
+    next.roles.push_back({role.name, role.version + 1, dirty->revision, {}, {}});
+  const auto lease = c->current_lease("default");
+  expect_done(c->commit(*lease, next));
+  expect_done(c->show(*lease, next.number));
+}
+
+catalog::artifact_change add(const std::string& path, const std::string& info) {
+  return {.path = path, .path_hash = tuf::sha256_prefix(path), .info = info};
+}
+catalog::artifact_change removal(const std::string& path) {
+  return {.path = path, .path_hash = tuf::sha256_prefix(path), .info = {}};
 }
 
 void running_server::bootstrap(std::optional<catalog::bin_terms> bins) {
@@ -152,13 +203,16 @@ void running_server::bootstrap(std::optional<catalog::bin_terms> bins) {
   plan.bins = std::move(bins);
   plan.expiration = {{"root", 365}, {"targets", 30}, {"bins", 7}};
   plan.roles = {"targets", "snapshot", "timestamp"};
+  if (plan.bins)
+    plan.roles.insert(plan.roles.end(), {"bins-0", "bins-1"});
   plan.running_result = R"({"message":"Bootstrap Processed","status":true,"details":{}})";
   expect_done(c->begin_bootstrap(*lease, plan));
   catalog::publication first;
   first.number = 1;
   first.generation = c->load("default")->delegation_generation;
   first.revision = 1;
-  for (const auto* role : {"targets", "snapshot", "timestamp"})
+  first.generation = c->load("default")->delegation_generation;
+  for (const auto& role : plan.roles)
     first.roles.push_back({role, 1, 1, {}, {}});
   expect_done(c->commit(*lease, first));
   expect_done(c->show(*lease, 1));

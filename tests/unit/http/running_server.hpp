@@ -42,6 +42,10 @@ private:
 /// A root with one root key and one online key, which nobody signed.
 std::string root_bytes(time_point now);
 
+/// Changes as tests write them.
+catalog::artifact_change add(const std::string& path, const std::string& info);
+catalog::artifact_change removal(const std::string& path);
+
 /// A server on a free port of 127.0.0.1 over a catalog and a storage in memory, and a GATEWAY that
 /// stores tasks in that catalog.
 class running_server {
@@ -61,9 +65,15 @@ public:
   /// roles either.
   void bootstrap(std::optional<catalog::bin_terms> bins = one_pair_of_bins());
 
+  /// Has a task with these changes stored; its id.
+  std::string store(std::vector<catalog::artifact_change> wanted, bool held = false);
+  /// Shows clients all that is stored.
+  void publish();
+
   rstuf::test::manual_clock clock;
   gateway_desk desk;
   bool is_ready = true;
+  std::shared_ptr<actors::bell> changes = std::make_shared<actors::bell>();
 
 private:
   static catalog::bin_terms one_pair_of_bins() { return {.bins = {"bins", 1}}; }

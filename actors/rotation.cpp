@@ -1,0 +1,108 @@
+#include "actors/rotation.hpp"
+
+#include "actors/delegation_change.hpp"
+
+#include <algorithm>
+
+namespace rstuf::actors {
+namespace {
+
+result<tuf::metadata<tuf::root>> parse(const catalog::root_row& row) {
+  return tuf::parse_metadata<tuf::root>(row.bytes);
+}
+
+/// Roles that people sign and that name the online key, as one of their signers or for their bins.
+std::vector<const catalog::delegation*> roles_that_name_online_key(const situation& now) {
+  std::vector<const catalog::delegation*> out;
+  for (const auto& d : now.state.delegations) {
+    const auto& terms = d.pending ? *d.pending : *d.live;
+    if (terms.is_offline() && (terms.with_online_key || terms.bins))
+      out.push_back(&d);
+  }
+  return out;
+}
+
+/// The version of a role that people signed for the root to come; null while they have not.
+const catalog::draft* signed_for(const situation& now, const std::string& role, std::int64_t root) {
+  const auto found = std::ranges::find_if(now.drafts, [&](const catalog::draft& d) {
+    return d.role == role && d.complete && d.root == root;
+  });
+  return found == now.drafts.end() ? nullptr : &*found;
+}
+
+/// Online roles that carry an online key's name or signature: all that are delegated to.
+std::vector<std::string> roles_of_online_key(const situation& now) {
+  std::vector<std::string> out;
+  for (const auto& [name, row] : now.roles) {
+    const auto* custom = now.custom(name);
+    if (!row.is_retired && (!custom || !custom->terms().is_offline()))
+      out.push_back(name);
+  }
+  return out;
+}
+
+} // namespace
+
+bool changes_online_key(const tuf::root& trusted, const tuf::root& next) {
+  const auto before = catalog::online_key_of(trusted), after = catalog::online_key_of(next);
+  return !before || !after || before->keyid != after->keyid ||
+         before->key.value != after->key.value || before->key.scheme != after->key.scheme;
+}
+
+std::string waiting_role_of_online_key(const situation& now) {
+  for (const auto* d : roles_that_name_online_key(now))
+    if (d->pending)
+      return d->role;
+  return {};
+}
+
+void ask_people_again(const situation& now, catalog::plan_change& change) {
+  for (const auto* d : roles_that_name_online_key(now)) {
+    auto waiting = *d;
+    if (!waiting.pending)
+      waiting.pending = waiting.live;
+    change.delegations.push_back(std::move(waiting));
+    change.dirty.push_back(d->role);
+    for (const auto& old : now.drafts)
+      if (old.role == d->role)
+        change.closed.emplace_back(old.role, old.version);
+  }
+}
+
+std::optional<root_step> next_root_step(const situation& now, std::chrono::seconds visible_for,
+                                        std::chrono::seconds timestamp_cache) {
+  if (now.state.roots.empty() || now.state.roots.front().is_active())
+    return std::nullopt;
+  const auto& row = now.state.roots.front();
+  const auto next = parse(row), trusted = parse(*now.trusted_root());
+  if (!next || !trusted)
+    return std::nullopt; // read_blueprint raises the alarm
+  root_step step{.what = root_step::kind::show, .root = row, .change = {}};
+  if (row.revision == 0 && changes_online_key(trusted->role, next->role)) {
+    step.what = root_step::kind::prepare;
+    step.root.revision = -1;
+    step.change.is_new_plan = true;
+    step.change.dirty = roles_of_online_key(now);
+    step.change.roots.push_back(step.root);
+    for (const auto* d : roles_that_name_online_key(now)) {
+      if (!signed_for(now, d->role, row.version))
+        return std::nullopt; // its people have to sign first
+      if (d->pending)
+        if (auto live = make_live(now, *d, {}, step.change); !live)
+          return std::nullopt;
+    }
+    step.change.waits.clear();
+    return step;
+  }
+  const bool is_ready = row.revision == 0 || (now.state.visible_revision >= row.revision &&
+                                              (row.old_key_lost || visible_for >= timestamp_cache));
+  if (!is_ready)
+    return std::nullopt;
+  step.root.activated = now.now;
+  step.change.is_new_plan = true;
+  step.change.roots.push_back(step.root);
+  step.change.task = row.task;
+  return step;
+}
+
+} // namespace rstuf::actors
