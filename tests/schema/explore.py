@@ -141,6 +141,8 @@ def explore_state(result, name, home):
         with result.case(f"{name}: requests that the state allows were taken"):
             missed = {known for known in state.takes if not seen[known][202] + seen[known][200]}
             assert not missed, f"{missed} never; {dict(seen)}"
+        with result.case(f"{name}: no task broke, and nothing was logged as an error"):
+            state.check_calm()
         with result.case(f"{name}: paths have the methods that are described, and no other"):
             check_methods(state.api, document)
         if "/api/v1/events" in document["paths"]:

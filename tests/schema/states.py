@@ -91,6 +91,13 @@ class state:
         while self.now() == "pre" and time.monotonic() < deadline:
             time.sleep(0.01)
 
+    def check_calm(self):
+        broken = self.api.get("/api/v1/tasks/?state=FAILURE").json["data"]["tasks"]
+        assert not broken, [self.api.task(task["task_id"]) for task in broken]
+        errors = [line for line in self.server_.log.read_text(errors="replace").splitlines()
+                  if "[error]" in line or "[critical]" in line]
+        assert not errors, errors[:20]
+
     def check_alive(self):
         if self.server_.process.poll() is not None:
             raise AssertionError(f"rstuf-server ended with {self.server_.process.returncode}:\n"
