@@ -2,6 +2,7 @@
 
 import copy
 
+import jsonschema_rs
 import schemathesis
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
@@ -44,6 +45,20 @@ def closed(document):
             response = find(response["$ref"]) if "$ref" in response else response
             for content in response.get("content", {}).values():
                 close(content["schema"])
+    return out
+
+
+def bodies(document):
+    """{operationId: a validator of its bodies}"""
+    out = {}
+    for operation in (o for path in document["paths"].values() for o in path.values()):
+        body = operation.get("requestBody", {})
+        if "$ref" in body:
+            body = document["components"]["requestBodies"][body["$ref"].rpartition("/")[2]]
+        if body:
+            schema = body["content"]["application/json"]["schema"]
+            out[operation["operationId"]] = jsonschema_rs.Draft202012Validator(
+                schema | {"components": document["components"]})
     return out
 
 

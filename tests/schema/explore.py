@@ -23,7 +23,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
 
 from changes import bodies_near
-from document import CHECKS, operations
+from document import CHECKS, bodies, operations
 from kit.report import report
 from known import reads
 from plain_http import check_methods, check_stream
@@ -47,6 +47,9 @@ def check(state, case, seen):
     answer = case.call(base_url=state.api.url, timeout=60)
     seen[answer.status_code] += 1
     case.validate_response(answer, checks=CHECKS)
+    allowed = state.allowed.get(case.operation.definition.raw["operationId"])
+    if allowed and answer.status_code in (200, 202):
+        allowed.validate(case.body)  # what is taken must be what the document allows
 
 
 def explore(state, strategy, examples, seen):
@@ -119,6 +122,7 @@ def explore_state(result, name, home):
     with open_state(name, home) as state:
         text = state.api.get("/openapi.json").body
         document = json.loads(text)
+        state.allowed = bodies(document)
         with result.case(f"{name}: answers that are not described are found"):
             check_the_checks(state, text)
         seen = collections.defaultdict(collections.Counter)

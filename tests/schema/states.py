@@ -32,6 +32,7 @@ class state:
     def __init__(self, name, running, expected, payload):
         self.name = name
         self.takes = TAKES[expected]
+        self.allowed = {}  # by operation: what validates its bodies
         self.api = running.api
         self.server_ = running
         self.expected_ = expected
