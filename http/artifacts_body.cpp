@@ -1,5 +1,6 @@
 #include "http/artifacts_body.hpp"
 
+#include "http/body_limits.hpp"
 #include "http/body_reader.hpp"
 #include "tuf/canonical_json.hpp"
 #include "tuf/hash.hpp"
@@ -11,9 +12,6 @@
 
 namespace rstuf::http {
 namespace {
-
-/// Beyond 2^53 not every JSON reader keeps a number exact.
-constexpr std::int64_t max_length = std::int64_t{1} << 53;
 
 constexpr std::size_t max_entry_bytes = tuf::max_targets_bytes - tuf::envelope_bytes;
 
@@ -48,7 +46,7 @@ json read_info(const body_reader& info) {
   json out = json::object();
   if (info.object() == nullptr)
     return out;
-  if (auto length = info.member("length").integer(0, max_length))
+  if (auto length = info.member("length").integer(0, max_number))
     out["length"] = *length;
   out["hashes"] = read_hashes(info.member("hashes"));
   auto custom = info.nullable_member("custom");

@@ -1,14 +1,12 @@
 #include "http/bootstrap_body.hpp"
 
+#include "http/body_limits.hpp"
 #include "http/delegations_reader.hpp"
 #include "http/role_terms.hpp"
 #include "http/root_reader.hpp"
 
 namespace rstuf::http {
 namespace {
-
-constexpr std::int64_t default_timeout = 300;
-constexpr std::int64_t max_timeout = 86'400;
 
 /// The key ids that stand for the online key: those of timestamp in the root that comes along.
 /// Nothing if there are none, which is a fault of the root.

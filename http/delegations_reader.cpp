@@ -1,5 +1,6 @@
 #include "http/delegations_reader.hpp"
 
+#include "http/body_limits.hpp"
 #include "http/key_reader.hpp"
 #include "http/role_terms.hpp"
 #include "tuf/limits.hpp"
@@ -10,7 +11,6 @@
 namespace rstuf::http {
 namespace {
 
-constexpr std::int64_t max_threshold = 1'000'000;
 constexpr std::size_t max_bytes = tuf::max_targets_bytes - tuf::envelope_bytes;
 
 /// The keys that the roles of one request may name.

@@ -6,8 +6,6 @@
 
 namespace rstuf::http {
 
-inline constexpr std::size_t max_keyid_length = 1024;
-
 /// A public key of a request: `{"keytype","scheme","keyval":{"public"},…}`.
 struct sent_key {
   json key;

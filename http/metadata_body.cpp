@@ -1,14 +1,11 @@
 #include "http/metadata_body.hpp"
 
-#include "http/key_reader.hpp"
+#include "http/body_limits.hpp"
 #include "http/root_reader.hpp"
 #include "tuf/paths.hpp"
 
 namespace rstuf::http {
 namespace {
-
-/// In hex: enough for the largest RSA keys that are read.
-constexpr std::size_t max_signature_length = 8192;
 
 std::string read_text(const body_reader& text, std::size_t most) {
   const auto* out = text.string_up_to(most);

@@ -1,9 +1,9 @@
+#include "http/etag.hpp"
 #include "http/failure_log.hpp"
 #include "http/gzip.hpp"
 #include "http/routes.hpp"
 #include "http/worker_pool.hpp"
 
-#include <algorithm>
 #include <atomic>
 
 // GET /metadata/…: what TUF clients read.
@@ -21,38 +21,18 @@ bool is_versioned(std::string_view name) {
   return digits != name.npos && digits > 0 && name[digits] == '.' && name.ends_with(".json");
 }
 
-/// RFC 9110, 13.1.2: a list of tags or `*`, compared weakly.
-bool matches(std::string_view if_none_match, std::string_view etag) {
-  while (!if_none_match.empty()) {
-    auto tag = if_none_match.substr(0, if_none_match.find(','));
-    if_none_match.remove_prefix(std::min(if_none_match.size(), tag.size() + 1));
-    tag.remove_prefix(std::min(tag.find_first_not_of(" \t"), tag.size()));
-    tag = tag.substr(0, tag.find_last_not_of(" \t") + 1);
-    if (tag.starts_with("W/"))
-      tag.remove_prefix(2);
-    if (tag == etag || tag == "*")
-      return true;
-  }
-  return false;
-}
-
 response send(const request& r, const served_file& file, std::string cache_control) {
   bool gzip = file.gzip && allows_gzip(r.accept_encoding);
-  const auto& etag = gzip ? file.gzip_etag : file.etag;
   response out{.status = 200,
                .headers = {{"Content-Type", "application/json"},
                            {"Cache-Control", std::move(cache_control)},
-                           {"ETag", etag},
+                           {"ETag", gzip ? file.gzip_etag : file.etag},
                            {"Vary", "Accept-Encoding"},
                            {"X-Content-Type-Options", "nosniff"}},
                .body = gzip ? file.gzip : file.plain};
-  if (matches(r.if_none_match, etag)) {
-    out.status = 304;
-    out.body = nullptr;
-  } else if (gzip) {
+  if (gzip)
     out.headers.emplace_back("Content-Encoding", "gzip");
-  }
-  return out;
+  return unless_known(std::move(out), r.if_none_match);
 }
 
 /// The files of one repository, on their way out.

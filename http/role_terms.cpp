@@ -1,14 +1,10 @@
 #include "http/role_terms.hpp"
 
+#include "http/body_limits.hpp"
+
 #include <bit>
 
 namespace rstuf::http {
-namespace {
-
-constexpr std::int64_t max_bins = 16'384;
-
-} // namespace
-
 json read_expiration(const body_reader& role) {
   json out = json::object();
   if (role.object() != nullptr) {

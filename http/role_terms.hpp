@@ -4,9 +4,6 @@
 
 namespace rstuf::http {
 
-/// How long metadata may be valid.
-inline constexpr std::int64_t max_days = 36'500;
-
 /// `{"expiration": days}` of a role.
 json read_expiration(const body_reader& role);
 

@@ -1,5 +1,6 @@
 #include "http/root_reader.hpp"
 
+#include "http/body_limits.hpp"
 #include "tuf/metadata.hpp"
 
 #include <algorithm>
@@ -7,8 +8,6 @@
 
 namespace rstuf::http {
 namespace {
-
-constexpr std::int64_t max_number = std::int64_t{1} << 53;
 
 /// `x-<vendor>-<name>`.
 bool is_vendor_name(std::string_view name) {

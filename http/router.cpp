@@ -13,6 +13,13 @@ void router::add_constant(std::string method, std::string path, response always)
   rows_.push_back({std::move(method), std::move(path), false, nullptr, std::move(always)});
 }
 
+std::vector<router::endpoint> router::endpoints() const {
+  std::vector<endpoint> out;
+  for (const auto& r : rows_)
+    out.push_back({r.method, r.below ? r.path + '*' : r.path});
+  return out;
+}
+
 router::route router::find(std::string_view method, std::string_view path) const {
   route out;
   auto wanted = method == "HEAD" ? "GET" : method;

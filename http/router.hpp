@@ -3,6 +3,7 @@
 #include "http/request.hpp"
 #include "http/response.hpp"
 
+#include <compare>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,14 @@ public:
     std::string rest;                 ///< what `*` stood for
     std::vector<std::string> allowed; ///< methods of the path, if it has none for this one
   };
+  struct endpoint {
+    std::string method;
+    std::string path; ///< as it was added
+    friend auto operator<=>(const endpoint&, const endpoint&) = default;
+  };
+  /// In the order in which they were added.
+  std::vector<endpoint> endpoints() const;
+
   /// Neither handler, answer nor allowed methods: there is no such path.
   route find(std::string_view method, std::string_view path) const;
 

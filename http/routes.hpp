@@ -14,6 +14,9 @@ namespace rstuf::http {
 /// Hands a task to GATEWAY; the answer comes on any thread.
 using submit = std::function<void(catalog::new_task, actors::accept_reply::receiver)>;
 
+/// All endpoints.
+void add_all_routes(router& to, const submit& hand_in, std::function<result<void>()> ready);
+
 void add_bootstrap_routes(router& to, const submit& hand_in);
 void add_artifact_routes(router& to, const submit& hand_in);
 void add_task_routes(router& to);
@@ -27,5 +30,6 @@ void add_metadata_routes(router& to, std::shared_ptr<file_cache> cache);
 void add_role_routes(router& to);
 void add_event_routes(router& to);
 void add_health_routes(router& to, std::function<result<void>()> ready);
+void add_document_routes(router& to);
 
 } // namespace rstuf::http

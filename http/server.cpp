@@ -1,6 +1,7 @@
 #include "http/server.hpp"
 
 #include "http/answerer.hpp"
+#include "http/etag.hpp"
 #include "http/exchange.hpp"
 #include "http/guarded_socket.hpp"
 #include "http/routes.hpp"
@@ -20,7 +21,6 @@ namespace rstuf::http {
 namespace {
 
 constexpr std::size_t reading_threads = 2;
-constexpr std::size_t cache_bytes = 32U << 20U;
 constexpr std::size_t read_bytes = 16U << 10U;
 
 /// RESTinio's own words, most of which are about what clients do.
@@ -75,19 +75,7 @@ void server::core::add_routes() {
     caf::anon_send(*parts.gateway, actors::accept_atom::value, std::move(task),
                    actors::accept_reply{std::move(to)});
   };
-  add_bootstrap_routes(routes, hand_in);
-  add_artifact_routes(routes, hand_in);
-  add_task_routes(routes);
-  add_config_routes(routes, hand_in);
-  add_update_routes(routes, hand_in);
-  add_signing_routes(routes, hand_in);
-  add_delegation_routes(routes, hand_in);
-  add_listing_routes(routes);
-  add_task_list_routes(routes);
-  add_event_routes(routes);
-  add_role_routes(routes);
-  add_metadata_routes(routes, std::make_shared<file_cache>(cache_bytes));
-  add_health_routes(routes, parts.ready);
+  add_all_routes(routes, hand_in, parts.ready);
 }
 
 restinio::server_settings_t<traits> server::core::settings() {
@@ -130,7 +118,7 @@ void server::core::take(restinio::request_handle_t from) {
   if (!known || (parts.disabled && parts.disabled(to->method(), *path)))
     return to->finish(refused(404, "Not Found"));
   if (way.always != nullptr)
-    return to->finish(*way.always);
+    return to->finish(unless_known(*way.always, to->incoming().if_none_match));
   if (way.to == nullptr)
     return to->finish(not_allowed(way.allowed));
   serve(to, *std::move(path), std::move(way));

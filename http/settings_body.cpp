@@ -1,6 +1,6 @@
 #include "http/settings_body.hpp"
 
-#include "http/role_terms.hpp"
+#include "http/body_limits.hpp"
 #include "tuf/paths.hpp"
 
 namespace rstuf::http {

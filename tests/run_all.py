@@ -21,6 +21,7 @@ PROGRAMS = {
     "interop": ["tests/interop/run", "tests/interop/rotation/run",
                 "tests/interop/delegated_roles/run", "tests/interop/python_tuf_repository/run"],
     "system": ["tests/system/run"],
+    "schema": ["tests/schema/run"],
     "chaos": ["tests/chaos/run"],
     "docs": ["scripts/check-docs"],
 }

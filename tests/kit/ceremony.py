@@ -12,16 +12,19 @@ class ceremony:
     """Fresh keys in a directory of their own, and the bootstrap request they signed.
 
     `payload` is the request, `payload_file` the file it stands in, `root_file` the signed root
-    alone, which clients trust first, and `online_key_dir` what the server must be given.
+    alone, which clients trust first, and `online_key_dir` what the server must be given. With
+    `missing_signatures` as many more root keys are needed, and have not signed.
     """
 
-    def __init__(self, home, bins=256, online_key_type="ed25519"):
+    def __init__(self, home, bins=256, online_key_type="ed25519", missing_signatures=0):
         self.home = home
         self.keys = home / "keys"
         self.online_key_dir = home / "online-keys"
         for folder in (self.keys, self.online_key_dir):
             folder.mkdir(parents=True)
-        self.make_key_("ed25519", self.keys / "root")
+        self.root_keys_ = ["root", *(f"absent-{i}" for i in range(missing_signatures))]
+        for name in self.root_keys_:
+            self.make_key_("ed25519", self.keys / name)
         self.make_key_(online_key_type, self.online_key_dir / "online")
         plan = home / "plan.yml"
         plan.write_text(json.dumps(self.plan_(bins)))  # JSON is YAML
@@ -37,8 +40,9 @@ class ceremony:
 
     def plan_(self, bins):
         return {
-            "root": {"expiration": 365, "threshold": 1,
-                     "keys": [{"name": "root key", "file": "keys/root.pub.json"}]},
+            "root": {"expiration": 365, "threshold": len(self.root_keys_),
+                     "keys": [{"name": f"{name} key", "file": f"keys/{name}.pub.json"}
+                              for name in self.root_keys_]},
             "targets": {"expiration": 365}, "snapshot": {"expiration": 7},
             "timestamp": {"expiration": 1},
             "bins": {"expiration": 7, "number_of_delegated_bins": bins},

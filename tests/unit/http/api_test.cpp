@@ -21,8 +21,8 @@ json body_of(const answer& a) {
 
 TEST(api, refuses_unknown_paths_and_wrong_methods) {
   running_server s;
-  for (const auto* path : {"/", "/api", "/api/v1/", "/api/v1/taskx", "/api/v1/../v1/task", "/%zz",
-                           "/a%00", "/api/v1/config/hidden"}) {
+  for (const auto* path : {"/index.html", "/api", "/api/v1/", "/api/v1/taskx", "/api/v1/../v1/task",
+                           "/%zz", "/a%00", "/api/v1/config/hidden"}) {
     auto a = get(s.port(), path);
     EXPECT_EQ(a.status, 404) << path;
     EXPECT_EQ(a.body, R"({"detail":"Not Found"})");
