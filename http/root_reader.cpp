@@ -15,6 +15,10 @@ bool is_vendor_name(std::string_view name) {
   return name.starts_with("x-") && dash != name.npos && dash > 2 && dash + 1 < name.size();
 }
 
+/// Members of a key that RSTUF names; each is a string, or null in place of none.
+constexpr std::initializer_list<const char*> key_labels = {"name", "x-rstuf-key-name",
+                                                           "x-rstuf-online-key-uri"};
+
 void erase_null(json& object, std::initializer_list<const char*> names) {
   if (!object.is_object())
     return;
@@ -38,7 +42,7 @@ json without_nulls(json root) {
   erase_null(*part, {"meta", "targets", "delegations"});
   if (auto keys = part->find("keys"); keys != part->end()) {
     for (auto& key : *keys)
-      erase_null(key, {"name", "x-rstuf-key-name", "x-rstuf-online-key-uri"});
+      erase_null(key, key_labels);
   }
   return root;
 }
@@ -63,6 +67,10 @@ bool has_form_of_key(const body_reader& key) {
   good &= is_text(key.member("keytype"));
   good &= is_text(key.member("scheme"));
   good &= key.member("keyval").dictionary() != nullptr;
+  for (const auto* name : key_labels) {
+    if (auto label = key.nullable_member(name))
+      good &= is_text(label);
+  }
   return good;
 }
 

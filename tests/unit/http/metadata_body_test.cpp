@@ -60,6 +60,19 @@ TEST(metadata_body, refuses_what_is_no_root) {
             list{R"(model_attributes_type at ["body","metadata","root"])"});
 }
 
+TEST(metadata_body, takes_names_and_uris_of_keys_as_strings_or_null) {
+  auto bad = root();
+  auto& key = bad["signed"]["keys"]["k"];
+  key["name"] = nullptr;
+  key["x-rstuf-key-name"] = "Jimi";
+  EXPECT_TRUE(update({{"metadata", {{"root", bad}}}}));
+  key["name"] = true;
+  key["x-rstuf-online-key-uri"] = 7;
+  const std::string place = R"(string_type at ["body","metadata","root","signed","keys","k",)";
+  EXPECT_EQ(test::faults_of(update({{"metadata", {{"root", bad}}}})),
+            (list{place + R"("name"])", place + R"("x-rstuf-online-key-uri"])"}));
+}
+
 TEST(metadata_body, lists_every_fault_of_a_root_at_its_place) {
   auto bad = root();
   bad["signatures"] = {{{"keyid", "k"}}, 7};
