@@ -270,6 +270,10 @@ decision decide_delegations(const situation& now, const catalog::task& task,
   if (now.state.bins)
     return refuse_task(task, failed,
                        "The repository has hash bins: custom delegations cannot stand beside them");
+  if (const auto& newest = now.state.roots.front(); !newest.is_active())
+    return refuse_task(task, failed,
+                       "Root v" + std::to_string(newest.version) +
+                           " is being brought to clients; change delegations after it");
   const auto body = parse_json(task.payload);
   if (!body)
     return refuse_task(task, failed, body.error().context);

@@ -129,8 +129,16 @@ void commit_root(const situation& now, const tuf::metadata<tuf::root>& root, dec
   const auto trusted = parse(*now.trusted_root());
   change.state = catalog::task_state::running;
   change.is_new_plan = true;
-  change.roots.push_back(
-      {.version = root.role.version, .bytes = tuf::serialize(root), .task = change.task});
+  std::vector<std::string> asked;
+  if (trusted && changes_online_key(trusted->role, root.role))
+    asked = ask_people_again(now, change);
+  if (!asked.empty()) { // the service can do no more for it now
+    change.state = catalog::task_state::success;
+    change.result = with_awaited(change.result, asked);
+  }
+  change.roots.push_back({.version = root.role.version,
+                          .bytes = tuf::serialize(root),
+                          .task = asked.empty() ? change.task : std::string{}});
   const auto online = catalog::online_key_of(root.role);
   out.trials.push_back({online->keyid, online->key});
   for (const auto& d : now.drafts)

@@ -50,9 +50,12 @@ bool changes_online_key(const tuf::root& trusted, const tuf::root& next) {
 }
 
 std::string waiting_role_of_online_key(const situation& now) {
-  for (const auto* d : roles_that_name_online_key(now))
-    if (d->live && d->pending)
-      return d->role;
+  const auto names_it = [](const catalog::delegation_terms& terms) {
+    return terms.with_online_key || terms.bins;
+  };
+  for (const auto& d : now.state.delegations)
+    if (d.live && d.pending && (names_it(*d.live) || names_it(*d.pending)))
+      return d.role;
   return {};
 }
 

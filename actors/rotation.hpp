@@ -10,8 +10,8 @@ namespace rstuf::actors {
 
 bool changes_online_key(const tuf::root& trusted, const tuf::root& next);
 
-/// A role that people sign, that clients see, that names the online key, and whose next terms wait
-/// for signatures; empty if there is none. The key cannot change before.
+/// A role that clients see, whose other terms wait for signatures, and that names the online key by
+/// the old terms or the new ones; empty if there is none. The key cannot change before.
 std::string waiting_role_of_online_key(const situation& now);
 
 /// New versions of the roles that people sign and that name the online key are to be signed. Those

@@ -10,6 +10,11 @@ bool is_online_top_level(const std::string& role) {
   return role == "targets" || role == "snapshot" || role == "timestamp";
 }
 
+/// A role whose other terms wait for signatures is written by its people next.
+bool is_written_online(const catalog::delegation& d) {
+  return d.live && !d.live->is_offline() && !d.pending;
+}
+
 /// Gives a custom role another life, in what clients see and in what is pending.
 void set_life(catalog::delegation& d, std::int64_t days) {
   for (auto* terms : {&d.live, &d.pending}) {
@@ -46,8 +51,7 @@ std::vector<std::string> expand(const situation& now, const std::string& name) {
       out.push_back(now.state.bins->bins.name(i));
   else if (is_online_top_level(name))
     out.push_back(name);
-  else if (const auto* custom = now.custom(name);
-           custom && custom->live && !custom->live->is_offline())
+  else if (const auto* custom = now.custom(name); custom && is_written_online(*custom))
     out.push_back(name);
   return out;
 }
@@ -57,7 +61,7 @@ std::vector<std::string> all_names(const situation& now) {
   if (now.state.bins)
     out.emplace_back("bins");
   for (const auto& d : now.state.delegations)
-    if (d.live && !d.live->is_offline())
+    if (is_written_online(d))
       out.push_back(d.role);
   return out;
 }

@@ -7,7 +7,8 @@ namespace {
 
 /// Whether it is done as far as a role that people sign is concerned when that role can be signed.
 bool is_done_with_a_draft(const task& t) {
-  return !is_administrative(t.action) || t.action == task_action::metadata_delegation;
+  return !is_administrative(t.action) || t.action == task_action::metadata_delegation ||
+         t.action == task_action::force_online_metadata_update;
 }
 
 /// Puts a row in place of the one that `same` finds, or at the end.
@@ -112,17 +113,19 @@ void memory_catalog::write_change(memory_repository& r, const plan_change& what)
     s.bins->expiration = s.expiration["bins"];
 }
 
-void memory_catalog::release_waiting(std::string_view repository, const draft& d) {
+void memory_catalog::release_waiting(std::string_view repository, const std::string& role,
+                                     std::int64_t revision) {
   const auto& r = *rows_->find_repository(repository);
   const auto is_published = [&r](const auto& wait) {
-    const auto role = r.roles.find(wait.first);
-    return role == r.roles.end() || role->second.published_revision >= wait.second;
+    const auto waited = r.roles.find(wait.first);
+    return waited == r.roles.end() || waited->second.is_retired ||
+           waited->second.published_revision >= wait.second;
   };
   for (auto& [number, t] : rows_->tasks) {
     if (t.row.repository != repository || t.row.state != task_state::running ||
         !is_done_with_a_draft(t.row))
       continue;
-    if (const auto wait = t.waits.find(d.role); wait != t.waits.end() && wait->second <= d.revision)
+    if (const auto wait = t.waits.find(role); wait != t.waits.end() && wait->second <= revision)
       t.waits.erase(wait);
     if (t.publication != 0 || !std::ranges::all_of(t.waits, is_published))
       continue;
@@ -144,10 +147,12 @@ result<std::int64_t> memory_catalog::change(const lease& own, const plan_change&
   if (!r)
     return fail(errc::conflict, own.repository + " has no bootstrap");
   write_change(*r, what);
+  if (!what.retired.empty() && what.dirty.empty())
+    release_waiting(own.repository, {}, 0); // otherwise with the publication of what is dirty
   for (const auto& d : what.drafts) {
     auto& row = r->drafts[{d.role, d.version}];
     row = d;
-    release_waiting(own.repository, d);
+    release_waiting(own.repository, d.role, d.revision);
   }
   if (what.task.empty())
     return r->state.revision;

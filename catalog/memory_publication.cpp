@@ -108,7 +108,8 @@ void memory_catalog::cover(std::string_view repository, const memory_repository&
                            std::int64_t number) {
   const auto published = [&r](const auto& wait) {
     const auto role = r.roles.find(wait.first);
-    return role == r.roles.end() || role->second.published_revision >= wait.second;
+    return role == r.roles.end() || role->second.is_retired ||
+           role->second.published_revision >= wait.second;
   };
   for (auto& [n, t] : rows_->tasks) {
     if (t.row.repository != repository || t.row.state != task_state::running || t.publication != 0)

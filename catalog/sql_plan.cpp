@@ -94,27 +94,33 @@ private:
     sql_ << "DELETE FROM task_role WHERE role = :role AND revision <= :revision AND task IN "
             "(SELECT number FROM task WHERE repository = :repository AND state = 'running' AND "
             "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts', "
-            "'metadata_delegation'))",
+            "'metadata_delegation', 'force_online_metadata_update'))",
         use(d.role), use(d.revision), use(repository_);
+    end_released();
+  }
+
+  /// Tasks that wait for nothing but what is published already, or is delegated to no more.
+  void end_released() {
     end_released("state = 'success', updated = :now", "=");
     end_released("publication = (SELECT p.committed_publication FROM repository p "
                  "WHERE p.name = task.repository), updated = :now",
                  "<>"); // shown with what is committed already
   }
 
-  /// Tasks that wait for nothing else than what is published already. `visible`: "=" if clients see
-  /// all that is committed, "<>" otherwise.
+  /// `visible`: "=" if clients see all that is committed, "<>" otherwise.
   void end_released(const std::string& how, const std::string& visible) {
     sql_ << "UPDATE task SET " + how +
                 " WHERE repository = :repository AND state = 'running' AND publication = 0 AND "
                 "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts', "
-                "'metadata_delegation') AND EXISTS (SELECT 1 FROM repository p "
+                "'metadata_delegation', 'force_online_metadata_update') AND EXISTS (SELECT 1 FROM "
+                "repository p "
                 "WHERE p.name = task.repository AND p.committed_publication " +
                 visible +
                 " p.visible_publication) AND NOT EXISTS "
                 "(SELECT 1 FROM task_role w JOIN role r "
                 "ON r.repository = task.repository AND r.name = w.role "
-                "WHERE w.task = task.number AND r.published_revision < w.revision)",
+                "WHERE w.task = task.number AND r.published_revision < w.revision "
+                "AND r.retired = 0)",
         use(now_), use(repository_);
   }
 
@@ -152,6 +158,8 @@ private:
     soci::statement grow = (sql_.prepare << "UPDATE role SET bytes = bytes + :bytes "
                                             "WHERE repository = :repository AND name = :name",
                             use(bytes), use(repository_), use(name));
+    if (!what_.retired.empty() && what_.dirty.empty())
+      end_released(); // otherwise with the publication of what is dirty
     for (const auto& [role, growth] : what_.growth) {
       name = role;
       bytes = growth;

@@ -71,7 +71,7 @@ void sql_catalog::cover_tasks(const std::string& repository, std::int64_t public
            "(SELECT 1 FROM task_role w WHERE w.task = task.number) AND NOT EXISTS "
            "(SELECT 1 FROM task_role w JOIN role r "
            "ON r.repository = task.repository AND r.name = w.role "
-           "WHERE w.task = task.number AND r.published_revision < w.revision)",
+           "WHERE w.task = task.number AND r.published_revision < w.revision AND r.retired = 0)",
       use(publication), use(repository);
   sql() << "UPDATE task SET publication = :publication WHERE repository = :repository "
            "AND state = 'running' AND publication = 0 AND EXISTS "

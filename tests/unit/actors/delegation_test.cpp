@@ -367,6 +367,20 @@ TEST(delegation, a_new_online_key_waits_for_the_people_whose_roles_name_it) {
   EXPECT_TRUE(world.files->visible.contains("2.root.json"));
 }
 
+TEST(delegation, other_keys_that_wait_hold_up_a_new_online_key) {
+  custom_world world;
+  world.begin({role("team", {"t/*"})});
+  world.added({"t/1"});
+  world.delegate("update", {role("team", {"t/*"}, {world.alice})});
+  const auto key = keyholder::make_online(world.keys.path(), "on2");
+  const auto id = world.send_root(signed_by(
+      make_root(world.people, 1, key, world.time.now() + std::chrono::days(300), 2), world.people));
+  world.run();
+  EXPECT_EQ(world.task(id).state, task_state::errored);
+  EXPECT_THAT(world.result_of(id).value("error", ""), HasSubstr("Role team waits"));
+  EXPECT_THAT(world.found({"t/1"}), ElementsAre("t/1"));
+}
+
 TEST(delegation, roles_that_nobody_has_signed_do_not_hold_up_a_new_online_key) {
   custom_world world;
   auto both = role("both", {"b/*"}, {world.alice}, 2);

@@ -83,7 +83,8 @@ public:
       const auto row = world_.look->find_task(id).value();
       if (!row)
         continue; // its caller got no answer
-      EXPECT_TRUE(is_over(row->state)) << name_of(row->action) << " " << row->payload;
+      EXPECT_TRUE(is_over(row->state))
+          << name_of(row->action) << " " << row->payload << " " << row->result;
       EXPECT_NE(row->state, task_state::failure) << row->result;
       if (row->state == task_state::success)
         apply(*row, expected);
