@@ -49,9 +49,8 @@ std::vector<std::string> expand(const situation& now, const std::string& name) {
   if (name == "bins" && now.state.bins)
     for (std::uint64_t i = 0; i < now.state.bins->bins.count(); ++i)
       out.push_back(now.state.bins->bins.name(i));
-  else if (is_online_top_level(name))
-    out.push_back(name);
-  else if (const auto* custom = now.custom(name); custom && is_written_online(*custom))
+  else if (const auto* custom = now.custom(name);
+           is_online_top_level(name) || (custom && is_written_online(*custom)))
     out.push_back(name);
   return out;
 }
