@@ -68,6 +68,23 @@ class with_bins(rotation_case):
         self.assert_found("a.txt", "b.txt")
         self.assert_signed_with(new, "targets", "snapshot", "timestamp", "bins-0", "bins-1")
 
+    def test_a_key_that_is_lost_for_good_changes_root_and_timestamp_back_to_back(self):
+        (self.ceremony.online_key_dir / "online").unlink()
+        self.server.kill()  # the program keeps keys that it has opened
+        self.server.start()
+        new = self.ceremony.online_key("second")
+        self.assertEqual(self.api.wait(self.send_root(new), 20)["state"], "SUCCESS")
+        stored = self.server.data_dir / "metadata"
+        gap = ((stored / "timestamp.json").stat().st_ctime_ns
+               - (stored / "2.root.json").stat().st_ctime_ns) / 1e6
+        print(f"root and timestamp of a lost key: {gap:.2f} ms apart")
+        self.assertGreaterEqual(gap, 0)
+        self.assertLess(gap, 1000)
+        self.assert_found("a.txt")
+        self.put("b.txt")
+        self.assert_found("a.txt", "b.txt")
+        self.assert_signed_with(new, "targets", "snapshot", "timestamp", "bins-0", "bins-1")
+
     def test_a_key_that_waits_for_signatures_is_not_used_before(self):
         new = self.ceremony.online_key("second")
         other = self.ceremony.person("other")
