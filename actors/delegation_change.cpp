@@ -176,6 +176,10 @@ void update(work& w, const delegation_terms& terms) {
   auto* role = w.find(name);
   if (!role)
     return w.refuse(name, "Role '" + name + "' does not exists");
+  const auto row = w.now.roles.find(name);
+  if (role->live && terms.is_offline() && !role->live->is_offline() && row != w.now.roles.end() &&
+      row->second.revision > row->second.published_revision)
+    return w.refuse(name, "clients do not see its last change yet; send this one again");
   if (role->terms().bins != terms.bins)
     return w.refuse(name, "x-rstuf-bins of a role cannot change: delete the role and add another");
   auto moved = w.change;

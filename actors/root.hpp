@@ -63,6 +63,7 @@ private:
   void renew(const std::vector<std::string>& roles);
   void open_next_draft();
   void draft(const std::optional<std::vector<catalog::artifact>>& artifacts);
+  void sign_draft(sign_order order);
   void draft_signed(const signed_role& done);
   void advance_root();
   void try_old_key(root_step step);

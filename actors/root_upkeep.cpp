@@ -6,6 +6,28 @@
 // What ROOT does without a task: roles that people sign get a draft of what they are to hold, and a
 // root that has its signatures is brought to clients.
 namespace rstuf::actors {
+namespace {
+
+constexpr std::int64_t max_taken_versions = 1000;
+constexpr std::size_t some_bytes = 1; ///< enough to learn that a file is there
+
+/// The first version from this one on whose file name is free: what people sign cannot step over a
+/// file that an earlier owner left behind.
+result<std::int64_t> free_version(storage::metadata_storage& files, const std::string& role,
+                                  std::int64_t from) {
+  for (auto version = from; version < from + max_taken_versions; ++version) {
+    const auto found = files.read(std::to_string(version) + "." + role + ".json", some_bytes);
+    if (found || found.error().code == errc::too_large)
+      continue;
+    if (found.error().code != errc::not_found)
+      return std::unexpected(found.error());
+    return version;
+  }
+  return fail(errc::corrupt, "the storage holds " + std::to_string(max_taken_versions) +
+                                 " unknown files of role " + role);
+}
+
+} // namespace
 
 void root_state::look_around() {
   with_situation(&root_state::open_drafts);
@@ -49,8 +71,21 @@ void root_state::draft(const std::optional<std::vector<catalog::artifact>>& arti
   const auto plan = read_blueprint(parts_.repository, now_.state, parts_.times);
   if (!plan)
     return fail_with(plan.error());
-  self->request(signer_, parts_.wait.role, sign_atom::value,
-                draft_order(*plan, now_, to_draft_.front(), artifacts))
+  auto order = draft_order(*plan, now_, to_draft_.front(), artifacts);
+  auto call = [role = order.role, version = order.version](storage::metadata_storage& s) {
+    return free_version(s, role, version);
+  };
+  ask(self, parts_.storage, parts_.wait.storage, std::move(call),
+      [this, order = std::move(order)](const result<std::int64_t>& version) mutable {
+        if (!version)
+          return fail_with(version.error());
+        order.version = *version;
+        sign_draft(std::move(order));
+      });
+}
+
+void root_state::sign_draft(sign_order order) {
+  self->request(signer_, parts_.wait.role, sign_atom::value, std::move(order))
       .await([this](const signed_role& done) { draft_signed(done); },
              [this](const caf::error& e) {
                spdlog::error("draft-failed {} {}", parts_.repository, to_string(from_caf(e)));

@@ -63,8 +63,16 @@ public:
     ASSERT_TRUE(fresh) << "a new client: " << to_string(fresh.error());
   }
 
-  /// Signs all that waits, and waits for the rest.
+  /// Signs all that waits, and waits for the rest. What people gave up signing waits for the next
+  /// change of its role: then every path is changed once more.
   void settle() {
+    world_.tick();
+    if (something_was_given_up()) {
+      tasks_.push_back(world_.add(paths(), 2000 + pick(1000)));
+      world_.run();
+      tasks_.push_back(world_.remove({a_path(), a_path(), a_path()}));
+      world_.run();
+    }
     for (int round = 0; round < 40; ++round) {
       world_.tick();
       const auto drafts = world_.look->drafts("default").value();
@@ -124,6 +132,14 @@ private:
     for (const auto& p : people_)
       keys[p.keyid] = tuf::to_json(p.key);
     return {{"keys", keys}, {"roles", roles}};
+  }
+
+  bool something_was_given_up() {
+    const auto drafts = world_.look->drafts("default").value();
+    std::map<std::string, bool> newest; // drafts come by rising version
+    for (const auto& d : drafts)
+      newest[d.role] = d.is_stopped();
+    return std::ranges::any_of(newest, [](const auto& role) { return role.second; });
   }
 
   void add() {
