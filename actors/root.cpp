@@ -163,22 +163,27 @@ void root_state::carry_out(decision what) {
 void root_state::try_key() {
   if (tried_ == decision_.trials.size())
     return write_decision();
-  auto call = [key = decision_.trials[tried_]](signing::keyring& k) -> result<void> {
+  prove(decision_.trials[tried_], [this](const result<void>& proven) {
+    if (!proven)
+      return carry_out(refuse_task(task_, decision_.refusal,
+                                   "The online key cannot sign: " + proven.error().context));
+    ++tried_;
+    try_key();
+  });
+}
+
+void root_state::prove(const signing::named_key& key,
+                       std::function<void(const result<void>&)> then) {
+  auto call = [key](signing::keyring& k) -> result<void> {
     if (auto trial = k.sign({&key, 1}, "trial"); !trial)
       return std::unexpected(trial.error());
     return {};
   };
   ask(self, parts_.keyring, parts_.wait.signing, std::move(call),
-      [this](const result<void>& tried) {
-        if (!tried && is_passing(tried.error()))
-          return fail_with(tried.error());
-        if (!tried) {
-          carry_out(refuse_task(task_, decision_.refusal,
-                                "The online key cannot sign: " + tried.error().context));
-          return;
-        }
-        ++tried_;
-        try_key();
+      [this, then = std::move(then)](const result<void>& proven) {
+        if (!proven && is_passing(proven.error()))
+          return fail_with(proven.error());
+        then(proven);
       });
 }
 

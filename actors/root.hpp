@@ -54,6 +54,9 @@ private:
   void decide_about_signature(situation now);
   void carry_out(decision what);
   void try_key();
+  /// Lets a key prove that it can sign. `then` learns that it can, or that it never will; what may
+  /// pass (a timeout, a key service that is down) ends ROOT, which is started again.
+  void prove(const signing::named_key& key, std::function<void(const result<void>&)> then);
   void write_decision();
   void written(std::int64_t revision);
 

@@ -8,14 +8,6 @@
 // catalog. TARGETS, SNAPSHOT and TIMESTAMP then publish them like any other change. A root that
 // lacks signatures waits for them before the storage is touched.
 namespace rstuf::actors {
-namespace {
-
-bool is_passing(const error& e) {
-  return e.code == errc::unavailable || e.code == errc::timeout || e.code == errc::internal;
-}
-
-} // namespace
-
 void root_state::bootstrap(situation now) {
   auto request = read_bootstrap(task_, now.now);
   if (!request)
@@ -32,20 +24,11 @@ void root_state::begin_bootstrap() {
   const auto online = root ? catalog::online_key_of(root->role) : std::unexpected(root.error());
   if (!online)
     return refuse_bootstrap(online.error().context);
-  auto call =
-      [key = signing::named_key{online->keyid, online->key}](signing::keyring& k) -> result<void> {
-    if (auto trial = k.sign({&key, 1}, "trial"); !trial)
-      return std::unexpected(trial.error());
-    return {};
-  };
-  ask(self, parts_.keyring, parts_.wait.signing, std::move(call),
-      [this](const result<void>& tried) {
-        if (tried)
-          return look_at_storage();
-        if (is_passing(tried.error()))
-          return fail_with(tried.error());
-        refuse_bootstrap("The online key cannot sign: " + tried.error().context);
-      });
+  prove({online->keyid, online->key}, [this](const result<void>& proven) {
+    if (proven)
+      return look_at_storage();
+    refuse_bootstrap("The online key cannot sign: " + proven.error().context);
+  });
 }
 
 void root_state::look_at_storage() {

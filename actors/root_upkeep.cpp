@@ -139,23 +139,17 @@ void root_state::try_old_key(root_step step) {
       trusted ? catalog::online_key_of(trusted->role) : std::unexpected(trusted.error());
   if (!online)
     return fail_with(online.error());
-  auto call =
-      [key = signing::named_key{online->keyid, online->key}](signing::keyring& k) -> result<void> {
-    if (auto trial = k.sign({&key, 1}, "trial"); !trial)
-      return std::unexpected(trial.error());
-    return {};
-  };
-  ask(self, parts_.keyring, parts_.wait.signing, std::move(call),
-      [this, step = std::move(step)](const result<void>& tried) mutable {
-        if (!tried) {
-          spdlog::warn("online-key-lost {} {}: root and timestamp change back to back",
-                       parts_.repository, to_string(tried.error()));
-          step.change.roots.front().old_key_lost = true;
-        }
-        spdlog::info("rotation-begun {} root=v{} roles={}", parts_.repository, step.root.version,
-                     step.change.dirty.size());
-        write_step(step.change);
-      });
+  prove({online->keyid, online->key},
+        [this, step = std::move(step)](const result<void>& proven) mutable {
+          if (!proven) {
+            spdlog::warn("online-key-lost {} {}: root and timestamp change back to back",
+                         parts_.repository, to_string(proven.error()));
+            step.change.roots.front().old_key_lost = true;
+          }
+          spdlog::info("rotation-begun {} root=v{} roles={}", parts_.repository, step.root.version,
+                       step.change.dirty.size());
+          write_step(step.change);
+        });
 }
 
 void root_state::show_root(const root_step& step) {
