@@ -40,11 +40,6 @@ std::optional<bin_place> find_bin(const blueprint& plan, std::string_view role) 
   return std::nullopt;
 }
 
-/// The terms by which a role is written next.
-const catalog::delegation_terms& next_terms(const catalog::delegation& d) {
-  return d.pending ? *d.pending : *d.live;
-}
-
 bool has_key(const std::vector<signing::named_key>& keys, const std::string& keyid) {
   return std::ranges::find(keys, keyid, &signing::named_key::keyid) != keys.end();
 }
@@ -54,6 +49,9 @@ void add_key(std::vector<signing::named_key>& keys, const catalog::online_key& k
     keys.push_back({k.keyid, k.key});
 }
 
+/// What clients accept of a targets file, signatures aside.
+constexpr auto max_bytes = tuf::max_targets_bytes - tuf::envelope_bytes;
+
 std::string text_of(const tuf::delegations& d) {
   return tuf::canonical(tuf::to_json(d)).value_or("");
 }
@@ -62,25 +60,24 @@ std::string text_of(const tuf::delegations& d) {
 
 bool blueprint::is_offline(std::string_view role) const {
   const auto* custom = find_custom(*this, role);
-  return custom && (next_terms(*custom).is_offline());
+  return custom && custom->terms().is_offline();
 }
 
 std::chrono::days blueprint::life_of(const std::string& role) const {
   if (const auto own = expiration.find(role); own != expiration.end())
     return std::chrono::days(own->second);
   if (const auto* custom = find_custom(*this, role))
-    return std::chrono::days(next_terms(*custom).expiration);
+    return std::chrono::days(custom->terms().expiration);
   const auto bin = find_bin(*this, role);
   return std::chrono::days(bin ? bin->terms->expiration : 1);
 }
 
-void blueprint::set_keys(sign_order& order, time_point now) const {
-  if (!tuf::is_top_level(order.role)) {
-    const auto* custom = find_custom(*this, order.role);
-    if (!custom || next_terms(*custom).with_online_key)
-      add_key(order.keys, is_offline(order.role) ? coming : online);
-    return;
-  }
+void blueprint::set_life(sign_order& order, std::chrono::days life, time_point now) const {
+  order.expires = now + life;
+  order.renew_at = renewal_of(order.role, now, life, times);
+}
+
+void blueprint::set_keys_of_top_level(sign_order& order, time_point now) const {
   for (const auto& s : signing) {
     if (now >= s.until)
       continue;
@@ -92,20 +89,15 @@ void blueprint::set_keys(sign_order& order, time_point now) const {
   }
 }
 
-void blueprint::set_contents(sign_order& order) const {
-  order.max_bytes = tuf::max_targets_bytes - tuf::envelope_bytes;
-  if (order.role == "targets") {
-    order.delegations = delegations_of_targets();
-  } else if (const auto bin = find_bin(*this, order.role)) {
-    const auto range = bin->terms->bins.range(bin->number);
-    order.artifacts = catalog::share{bin->owner, range.first, range.last};
-  } else if (const auto* custom = find_custom(*this, order.role)) {
-    if (const auto& below = next_terms(*custom).bins)
-      order.delegations =
-          text_of(catalog::delegations_to(*below, is_offline(order.role) ? coming : online));
-    else
-      order.artifacts = catalog::share{.owner = order.role};
-  }
+/// `named`: the online key that the version names and is signed by, where the terms want one.
+void blueprint::set_terms(sign_order& order, const catalog::delegation_terms& terms,
+                          const catalog::online_key& named) const {
+  if (terms.with_online_key)
+    add_key(order.keys, named);
+  if (terms.bins)
+    order.delegations = text_of(catalog::delegations_to(*terms.bins, named));
+  else
+    order.artifacts = catalog::share{.owner = order.role};
 }
 
 std::string blueprint::delegations_of_targets() const {
@@ -115,16 +107,39 @@ std::string blueprint::delegations_of_targets() const {
 
 sign_order blueprint::order_for(const std::string& role, std::int64_t version,
                                 std::int64_t revision, time_point now) const {
-  const auto life = life_of(role);
   sign_order order;
   order.role = role;
   order.version = version;
   order.revision = revision;
-  order.expires = now + life;
-  order.renew_at = renewal_of(role, now, life, times);
-  set_keys(order, now);
-  if (role != "snapshot" && role != "timestamp")
-    set_contents(order);
+  set_life(order, life_of(role), now);
+  if (tuf::is_top_level(role))
+    set_keys_of_top_level(order, now);
+  if (role == "snapshot" || role == "timestamp")
+    return order;
+  order.max_bytes = max_bytes;
+  if (role == "targets") {
+    order.delegations = delegations_of_targets();
+  } else if (const auto bin = find_bin(*this, role)) {
+    const auto range = bin->terms->bins.range(bin->number);
+    order.artifacts = catalog::share{bin->owner, range.first, range.last};
+    add_key(order.keys, online);
+  } else if (const auto* custom = find_custom(*this, role)) {
+    set_terms(order, custom->terms(), online);
+  }
+  return order;
+}
+
+sign_order blueprint::order_for_draft(const std::string& role, std::int64_t version,
+                                      std::int64_t revision, time_point now) const {
+  sign_order order;
+  order.role = role;
+  order.version = version;
+  order.revision = revision;
+  const auto& terms = find_custom(*this, role)->next_terms();
+  set_life(order, std::chrono::days(terms.expiration), now);
+  order.max_bytes = max_bytes;
+  order.versioned_file = false;
+  set_terms(order, terms, coming);
   return order;
 }
 

@@ -46,19 +46,24 @@ struct blueprint {
   std::map<std::string, std::int64_t> expiration; ///< days, by top-level role
   time_rules times;
 
-  /// Whether people sign the role, so that nothing here can write it.
+  /// Whether people sign what clients see of the role, so that nothing here can write it.
   bool is_offline(std::string_view role) const;
   std::chrono::days life_of(const std::string& role) const;
-  /// An order for the next version of a role, signed at `now`. Only what snapshot and timestamp
-  /// hold is still to be set.
+  /// An order for the next version of a role, signed at `now`, by the terms that clients see. Only
+  /// what snapshot and timestamp hold is still to be set.
   sign_order order_for(const std::string& role, std::int64_t version, std::int64_t revision,
                        time_point now) const;
+  /// The same for a version of a custom role that people are to sign, by the terms that wait.
+  sign_order order_for_draft(const std::string& role, std::int64_t version, std::int64_t revision,
+                             time_point now) const;
   /// The delegations of the targets role, canonical JSON.
   std::string delegations_of_targets() const;
 
 private:
-  void set_keys(sign_order& order, time_point now) const;
-  void set_contents(sign_order& order) const;
+  void set_life(sign_order& order, std::chrono::days life, time_point now) const;
+  void set_keys_of_top_level(sign_order& order, time_point now) const;
+  void set_terms(sign_order& order, const catalog::delegation_terms& terms,
+                 const catalog::online_key& named) const;
 };
 
 /// Errors: `corrupt` if the catalog's roots do not parse; `not_found` without a root.

@@ -3,6 +3,7 @@
 #include "actors/placing.hpp"
 #include "actors/plan_limits.hpp"
 #include "tuf/hash.hpp"
+#include "tuf/limits.hpp"
 #include "tuf/paths.hpp"
 
 #include <algorithm>
@@ -46,21 +47,17 @@ void for_each_bin(const delegation_terms& terms, const std::function<void(std::s
       call(terms.bins->bins.name(i));
 }
 
-void close_drafts(const situation& now, const std::string& role, catalog::plan_change& change) {
-  for (const auto& d : now.drafts)
-    if (d.role == role)
-      change.closed.emplace_back(d.role, d.version);
-}
-
 /// The role with its new terms: what people sign is pending first.
 void set_terms(work& w, delegation& role, delegation_terms terms) {
   close_drafts(w.now, role.role, w.change);
-  make_dirty(w.change, role.role);
   if (terms.is_offline()) {
     w.awaited.insert(role.role);
     role.pending = std::move(terms);
+    if (!role.is_published_meanwhile())
+      make_dirty(w.change, role.role);
     return;
   }
+  make_dirty(w.change, role.role);
   role.live = std::move(terms);
   role.pending.reset();
   w.shows = true;
@@ -113,6 +110,20 @@ stranded reassign(const situation& now, const std::vector<owned_artifact>& artif
   return out;
 }
 
+/// Whether clients would still take what roles list after the change.
+result<void> check_growth(const situation& now, const catalog::plan_change& change) {
+  constexpr auto most = tuf::max_targets_bytes - tuf::envelope_bytes;
+  for (const auto& [name, growth] : change.growth) {
+    const auto row = now.roles.find(name);
+    const auto bytes = growth + (row == now.roles.end() ? 0 : row->second.bytes);
+    if (growth > 0 && bytes > most)
+      return fail(errc::conflict, "role " + name + " would list artifacts of " +
+                                      std::to_string(bytes) + " bytes, clients accept " +
+                                      std::to_string(most));
+  }
+  return {};
+}
+
 /// The delegations once one role's terms hold.
 std::vector<delegation> with_terms(std::vector<delegation> roles, const std::string& role,
                                    const delegation_terms& terms) {
@@ -159,6 +170,12 @@ result<delegation_terms> read_terms(const work& w, const json& role, const json&
   return terms;
 }
 
+/// Whether people have signed a version that clients do not see yet.
+bool is_about_to_be_seen(const situation& now, const std::string& role) {
+  return std::ranges::any_of(
+      now.drafts, [&](const catalog::draft& d) { return d.role == role && d.complete; });
+}
+
 void add(work& w, const delegation_terms& terms) {
   const auto& name = terms.role.name;
   if (w.find(name))
@@ -176,15 +193,15 @@ void update(work& w, const delegation_terms& terms) {
   auto* role = w.find(name);
   if (!role)
     return w.refuse(name, "Role '" + name + "' does not exists");
-  const auto row = w.now.roles.find(name);
-  if (role->live && terms.is_offline() && !role->live->is_offline() && row != w.now.roles.end() &&
-      row->second.revision > row->second.published_revision)
+  if (is_about_to_be_seen(w.now, name))
     return w.refuse(name, "clients do not see its last change yet; send this one again");
   if (role->terms().bins != terms.bins)
     return w.refuse(name, "x-rstuf-bins of a role cannot change: delete the role and add another");
   auto moved = w.change;
   const auto left = reassign(w.now, w.artifacts, with_terms(w.roles, name, terms), name, moved);
   if (const auto good = left.check(); !good)
+    return w.refuse(name, good.error().context);
+  if (const auto good = check_growth(w.now, moved); !good)
     return w.refuse(name, good.error().context);
   if (!terms.is_offline())
     w.change = std::move(moved); // else when it is signed: see make_live
@@ -204,6 +221,8 @@ void remove(work& w, const std::string& name) {
   const auto left = reassign(w.now, w.artifacts, after, {}, moved);
   if (const auto good = left.check(); !good)
     return w.refuse(name, good.error().context);
+  if (const auto good = check_growth(w.now, moved); !good)
+    return w.refuse(name, good.error().context);
   w.change = std::move(moved);
   std::vector<std::string> gone{name};
   for_each_bin(role->terms(), [&](std::string bin) { gone.push_back(std::move(bin)); });
@@ -212,7 +231,9 @@ void remove(work& w, const std::string& name) {
     w.change.growth.erase(each);
     w.change.retired.push_back(each);
   }
-  close_drafts(w.now, name, w.change);
+  for (const auto& d : w.now.drafts)
+    if (d.role == name)
+      w.change.closed.emplace_back(d.role, d.version);
   w.change.undelegated.push_back(name);
   w.shows = w.shows || role->live.has_value();
   w.roles = std::move(after);
@@ -301,12 +322,16 @@ decision decide_delegations(const situation& now, const catalog::task& task,
   w.change.task = out.change.task;
   w.change.result = out.change.result;
   w.change.is_new_plan = true;
+  if (moves_artifacts(task))
+    w.change.decided_at = now.state.revision;
   if (w.shows)
     make_dirty(w.change, "targets");
-  if (!w.change.dirty.empty())
-    w.change.state = catalog::task_state::running;
   for (const auto& role : w.change.dirty)
     w.change.waits[role] = 0; // until clients see it, or people can sign it
+  for (const auto& role : w.awaited)
+    w.change.waits[role] = 0;
+  if (!w.change.waits.empty())
+    w.change.state = catalog::task_state::running;
   out.change = std::move(w.change);
   return out;
 }
@@ -316,6 +341,8 @@ result<void> make_live(const situation& now, const delegation& role,
   if (changes_paths(role)) {
     const auto after = with_terms(now.state.delegations, role.role, *role.pending);
     if (auto good = reassign(now, artifacts, after, role.role, change).check(); !good)
+      return good;
+    if (auto good = check_growth(now, change); !good)
       return good;
     std::erase(change.dirty, role.role); // the version that was signed has them already
   }
@@ -330,6 +357,16 @@ result<void> make_live(const situation& now, const delegation& role,
 
 bool changes_paths(const delegation& role) {
   return role.live && role.pending && role.live->role.paths != role.pending->role.paths;
+}
+
+bool must_list_everything(const delegation& role) {
+  return (changes_paths(role) || role.is_published_meanwhile()) && !role.pending->bins;
+}
+
+void close_drafts(const situation& now, const std::string& role, catalog::plan_change& change) {
+  for (const auto& d : now.drafts)
+    if (d.role == role && !d.complete)
+      change.closed.emplace_back(d.role, d.version);
 }
 
 std::vector<catalog::artifact> future_artifacts(const situation& now, const std::string& role,

@@ -5,12 +5,16 @@
 
 namespace rstuf::actors {
 
-/// The custom roles signed by people whose newest content nobody has drafted yet.
+/// The custom roles of which people need another version to sign: nobody has drafted their newest
+/// content yet, or the newest draft has grown too old.
 std::vector<std::string> roles_to_draft(const situation& now);
 
 /// Those that need a new version though their content did not change: new ones, and those that
 /// expire before long. They are to be made dirty, and then drafted.
 std::vector<std::string> roles_to_renew(const situation& now);
+
+/// Whether the draft has enough of its life left to be published.
+bool is_fresh(const catalog::draft& d, time_point now);
 
 /// The order for that version. Its file is not written: people sign it first.
 /// `artifacts`: what it is to list, if that is not what it has in the catalog.

@@ -17,6 +17,9 @@ namespace {
 /// up.
 constexpr std::int64_t max_attempts = 5;
 
+/// Decisions about one task that artifacts overtook, in one attempt.
+constexpr int max_late_decisions = 20;
+
 /// Whether waiting and trying again may help; otherwise whoever sent the task has to act.
 bool is_passing(const error& e) {
   return e.code == errc::unavailable || e.code == errc::timeout || e.code == errc::internal;
@@ -62,6 +65,8 @@ void root_state::take_next() {
 }
 
 void root_state::handle(const catalog::task& task) {
+  if (task.id != task_.id)
+    late_decisions_ = 0;
   task_ = task;
   decision_ = {};
   if (task.attempts > max_attempts) {
@@ -123,7 +128,7 @@ void root_state::decide_about_artifacts(situation now) {
 }
 
 void root_state::decide_about_signature(situation now) {
-  if (std::ranges::any_of(now.state.delegations, changes_paths))
+  if (std::ranges::any_of(now.state.delegations, must_list_everything))
     return with_artifacts(now, [this, now](const std::vector<owned_artifact>& artifacts) {
       carry_out(decide_signature(now, task_, std::nullopt, artifacts));
     });
@@ -194,7 +199,12 @@ void root_state::write_decision() {
         return c.change(own, what);
       },
       [this](const result<std::int64_t>& done) {
-        done ? written(*done) : fail_with(done.error());
+        if (done)
+          return written(*done);
+        const bool is_late = done.error().code == errc::conflict && decision_.change.decided_at >= 0;
+        if (!is_late || ++late_decisions_ > max_late_decisions)
+          return fail_with(done.error());
+        handle(catalog::task(task_)); // artifacts came meanwhile: decide again
       });
 }
 

@@ -98,6 +98,7 @@ private:
   catalog::task task_;
   decision decision_;
   std::size_t tried_ = 0; ///< keys of the decision
+  int late_decisions_ = 0; ///< about the task, each overtaken by artifacts
   bool reloads_ = false;  ///< the tree is about to be started again
   situation now_;         ///< while drafts are being opened
   std::deque<std::string> to_draft_;

@@ -15,7 +15,7 @@ result<tuf::metadata<tuf::root>> parse(const catalog::root_row& row) {
 std::vector<const catalog::delegation*> roles_that_name_online_key(const situation& now) {
   std::vector<const catalog::delegation*> out;
   for (const auto& d : now.state.delegations) {
-    const auto& terms = d.pending ? *d.pending : *d.live;
+    const auto& terms = d.next_terms();
     if (terms.is_offline() && (terms.with_online_key || terms.bins))
       out.push_back(&d);
   }
@@ -69,9 +69,7 @@ std::vector<std::string> ask_people_again(const situation& now, catalog::plan_ch
       waiting.pending = waiting.live;
     change.delegations.push_back(std::move(waiting));
     change.dirty.push_back(d->role);
-    for (const auto& old : now.drafts)
-      if (old.role == d->role)
-        change.closed.emplace_back(old.role, old.version);
+    close_drafts(now, d->role, change);
     if (d->live)
       asked.push_back(d->role);
   }

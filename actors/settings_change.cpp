@@ -10,9 +10,8 @@ bool is_online_top_level(const std::string& role) {
   return role == "targets" || role == "snapshot" || role == "timestamp";
 }
 
-/// A role whose other terms wait for signatures is written by its people next.
 bool is_written_online(const catalog::delegation& d) {
-  return d.live && !d.live->is_offline() && !d.pending;
+  return d.live && !d.live->is_offline();
 }
 
 /// Gives a custom role another life, in what clients see and in what is pending.

@@ -103,8 +103,8 @@ void signer_state::name_taken(std::int64_t version) {
   if (!order_.complete)
     return write_version(version + 1);
   give_up({errc::invalid_argument, "version " + std::to_string(version) +
-                                       " is in the storage already with other bytes: delete its "
-                                       "signing event, so that a later version can be signed"});
+                                       " is in the storage already with other bytes: delete the "
+                                       "role and add it again, so that a later one can be signed"});
 }
 
 void signer_state::finish(std::int64_t version, std::string bytes) {

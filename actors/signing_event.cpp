@@ -14,9 +14,6 @@ namespace {
 constexpr const char* failed = "Signature Failed";
 constexpr const char* processed = "Signature Processed";
 
-/// A signature that completes metadata must leave it this share of its life.
-constexpr int least_life = 4;
-
 struct request {
   std::string role;
   tuf::signature signature;
@@ -115,23 +112,23 @@ result<role_signers> signers_of(const situation& now, const catalog::delegation_
   return out;
 }
 
-bool is_fresh(const situation& now, const catalog::draft& d) {
-  const auto row = now.roles.find(d.role);
-  const auto visible = row == now.roles.end() ? 0 : row->second.version;
-  return d.version > visible && d.expires - now.now > (d.expires - d.created) / least_life;
+const catalog::role_row& row_of(const situation& now, const std::string& role) {
+  static const catalog::role_row none;
+  const auto row = now.roles.find(role);
+  return row == now.roles.end() ? none : row->second;
 }
 
 /// Why a draft that has enough signatures cannot be published; empty if it can.
 std::string why_stale(const situation& now, const catalog::draft& draft,
                       const std::vector<owned_artifact>& artifacts) {
-  if (!is_fresh(now, draft))
+  if (draft.version <= row_of(now, draft.role).version || !is_fresh(draft, now.now))
     return "is too old to be published";
   if (std::ranges::any_of(now.drafts, [&](const catalog::draft& d) {
         return d.role == draft.role && d.complete && d.version > draft.version;
       }))
     return "is older than one that is complete already";
   const auto& custom = *now.custom(draft.role);
-  if (changes_paths(custom) && !custom.pending->bins &&
+  if (must_list_everything(custom) &&
       render_targets(future_artifacts(now, draft.role, artifacts), draft.version, draft.expires) !=
           draft.signed_part)
     return "lacks artifacts that came meanwhile";
@@ -171,14 +168,18 @@ decision complete_role(const situation& now, const catalog::task& task, catalog:
     out.change.dirty.push_back(draft.role);
     return out;
   }
+  const auto& custom = *now.custom(draft.role);
   auto out = accept_task(task, processed, {{"update", "Role " + draft.role + " signing complete"}});
   out.change.state = catalog::task_state::running;
+  if (must_list_everything(custom))
+    out.change.decided_at = now.state.revision;
+  if (custom.is_published_meanwhile()) // what was changed since is the same again
+    draft.revision = std::max(draft.revision, row_of(now, draft.role).revision);
   out.change.waits[draft.role] = draft.revision;
   for (const auto& old : now.drafts)
     if (old.role == draft.role && old.version < draft.version)
       out.change.closed.emplace_back(old.role, old.version);
   draft.complete = true;
-  const auto& custom = *now.custom(draft.role);
   if (waits_for_root(now, draft))
     return hold_for_root(now, task, std::move(draft), std::move(out));
   if (custom.pending)

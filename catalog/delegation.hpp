@@ -43,8 +43,12 @@ struct delegation {
   std::optional<delegation_terms> live;    ///< as clients see it, or will with the next publication
   std::optional<delegation_terms> pending; ///< as it will be once the role is signed accordingly
 
-  /// The terms by which artifacts are assigned.
+  /// The terms by which artifacts are assigned and versions are published.
   const delegation_terms& terms() const { return live ? *live : *pending; }
+  /// The terms by which people sign.
+  const delegation_terms& next_terms() const { return pending ? *pending : *live; }
+  /// Whether the online key goes on publishing the role while people are to sign other terms.
+  bool is_published_meanwhile() const { return live && pending && !live->is_offline(); }
 };
 
 /// The online key of a root and its key id.

@@ -5,10 +5,8 @@
 namespace rstuf::catalog {
 namespace {
 
-/// Whether it is done as far as a role that people sign is concerned when that role can be signed.
-bool is_done_with_a_draft(const task& t) {
-  return !is_administrative(t.action) || t.action == task_action::metadata_delegation ||
-         t.action == task_action::force_online_metadata_update;
+bool is_among(const std::vector<task_action>& actions, const task& t) {
+  return std::ranges::find(actions, t.action) != actions.end();
 }
 
 /// Puts a row in place of the one that `same` finds, or at the end.
@@ -73,6 +71,8 @@ void move_artifacts(memory_repository& r, const plan_change& what) {
 
 result<void> memory_catalog::check_change(std::string_view repository, const plan_change& what) {
   const auto* r = rows_->find_repository(repository);
+  if (what.decided_at >= 0 && (!r || r->state.revision != what.decided_at))
+    return fail(errc::conflict, "artifacts of " + std::string(repository) + " came meanwhile");
   if (what.bootstrap && (!r || r->state.committed_publication != 0 ||
                          (r->state.bootstrap != bootstrap_state::pre &&
                           r->state.bootstrap != bootstrap_state::signing)))
@@ -114,7 +114,9 @@ void memory_catalog::write_change(memory_repository& r, const plan_change& what)
 }
 
 void memory_catalog::release_waiting(std::string_view repository, const std::string& role,
-                                     std::int64_t revision) {
+                                     std::int64_t revision, bool published_meanwhile) {
+  const auto released = done_with_a_draft(published_meanwhile);
+  const auto ended = done_with_a_draft(false);
   const auto& r = *rows_->find_repository(repository);
   const auto is_published = [&r](const auto& wait) {
     const auto waited = r.roles.find(wait.first);
@@ -123,9 +125,10 @@ void memory_catalog::release_waiting(std::string_view repository, const std::str
   };
   for (auto& [number, t] : rows_->tasks) {
     if (t.row.repository != repository || t.row.state != task_state::running ||
-        !is_done_with_a_draft(t.row))
+        !is_among(ended, t.row))
       continue;
-    if (const auto wait = t.waits.find(role); wait != t.waits.end() && wait->second <= revision)
+    if (const auto wait = t.waits.find(role);
+        is_among(released, t.row) && wait != t.waits.end() && wait->second <= revision)
       t.waits.erase(wait);
     if (t.publication != 0 || !std::ranges::all_of(t.waits, is_published))
       continue;
@@ -148,11 +151,11 @@ result<std::int64_t> memory_catalog::change(const lease& own, const plan_change&
     return fail(errc::conflict, own.repository + " has no bootstrap");
   write_change(*r, what);
   if (!what.retired.empty() && what.dirty.empty())
-    release_waiting(own.repository, {}, 0); // otherwise with the publication of what is dirty
+    release_waiting(own.repository, {}, 0, false); // otherwise with the publication of what is dirty
   for (const auto& d : what.drafts) {
     auto& row = r->drafts[{d.role, d.version}];
     row = d;
-    release_waiting(own.repository, d.role, d.revision);
+    release_waiting(own.repository, d.role, d.revision, what.published_meanwhile.contains(d.role));
   }
   if (what.task.empty())
     return r->state.revision;

@@ -131,7 +131,8 @@ private:
   result<lease*> owned(const lease& own);
   result<void> check_change(std::string_view repository, const plan_change& what);
   void write_change(memory_repository& r, const plan_change& what);
-  void release_waiting(std::string_view repository, const std::string& role, std::int64_t revision);
+  void release_waiting(std::string_view repository, const std::string& role, std::int64_t revision,
+                       bool published_meanwhile);
   void cover(std::string_view repository, const memory_repository& r, std::int64_t number);
 
   std::shared_ptr<memory_rows> rows_;

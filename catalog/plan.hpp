@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -62,6 +63,9 @@ struct plan_change {
   std::string task;
   task_state state = task_state::success;
   std::string result; ///< JSON
+  /// The revision of the repository that it was decided upon; `conflict` if artifacts came
+  /// meanwhile. Negative: it does not depend on them.
+  std::int64_t decided_at = -1;
   std::map<std::string, std::int64_t> waits;
 
   /// Whether roles are written by other rules from now on: the generation rises by one, and so does
@@ -74,6 +78,9 @@ struct plan_change {
   std::optional<bootstrap_state> bootstrap;
   std::vector<root_row> roots; ///< by version: new, or changed
   std::vector<draft> drafts;   ///< by role and version: new, or changed
+  /// Roles of these drafts that the online key goes on publishing: artifacts wait for that, and not
+  /// for the drafts.
+  std::set<std::string> published_meanwhile;
   std::vector<std::pair<std::string, std::int64_t>> closed; ///< drafts that go away
   std::vector<delegation> delegations;                      ///< by role: new, or changed
   std::vector<std::string> undelegated;                     ///< delegations that go away

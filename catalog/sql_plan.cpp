@@ -9,6 +9,13 @@ using soci::use;
 
 namespace {
 
+std::string list_of(const std::vector<task_action>& actions) {
+  std::string out;
+  for (const auto a : actions)
+    out += (out.empty() ? "('" : ", '") + std::string(name_of(a)) + "'";
+  return out + ")";
+}
+
 /// Writes the parts of one decision, inside its transaction.
 class plan_writer {
 public:
@@ -19,7 +26,8 @@ public:
   result<void> write() {
     if (auto moved = move_bootstrap(); !moved)
       return moved;
-    take_revision();
+    if (auto taken = take_revision(); !taken)
+      return taken;
     write_roots();
     if (auto written = write_drafts(); !written)
       return written;
@@ -50,13 +58,16 @@ private:
     return {};
   }
 
-  void take_revision() {
+  result<void> take_revision() {
     const int plan = what_.is_new_plan ? 1 : 0;
     const int content = what_.is_new_plan || !what_.dirty.empty() ? 1 : 0;
     sql_ << "UPDATE repository SET revision = revision + :content, "
             "delegation_generation = delegation_generation + :plan WHERE name = :name "
             "RETURNING revision",
         use(content), use(plan), use(repository_), into(revision_);
+    if (what_.decided_at >= 0 && revision_ - content != what_.decided_at)
+      return fail(errc::conflict, "artifacts of " + repository_ + " came meanwhile");
+    return {};
   }
 
   void write_roots() {
@@ -89,12 +100,11 @@ private:
     return {};
   }
 
-  /// What artifacts and delegations wait for is done when the role can be signed.
   void release_waiting(const draft& d) {
     sql_ << "DELETE FROM task_role WHERE role = :role AND revision <= :revision AND task IN "
             "(SELECT number FROM task WHERE repository = :repository AND state = 'running' AND "
-            "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts', "
-            "'metadata_delegation', 'force_online_metadata_update'))",
+            "action IN " +
+                list_of(done_with_a_draft(what_.published_meanwhile.contains(d.role))) + ")",
         use(d.role), use(d.revision), use(repository_);
     end_released();
   }
@@ -111,10 +121,9 @@ private:
   void end_released(const std::string& how, const std::string& visible) {
     sql_ << "UPDATE task SET " + how +
                 " WHERE repository = :repository AND state = 'running' AND publication = 0 AND "
-                "action IN ('add_artifacts', 'remove_artifacts', 'publish_artifacts', "
-                "'metadata_delegation', 'force_online_metadata_update') AND EXISTS (SELECT 1 FROM "
-                "repository p "
-                "WHERE p.name = task.repository AND p.committed_publication " +
+                "action IN " +
+                list_of(done_with_a_draft(false)) +
+                " AND EXISTS (SELECT 1 FROM repository p WHERE p.name = task.repository AND p.committed_publication " +
                 visible +
                 " p.visible_publication) AND NOT EXISTS "
                 "(SELECT 1 FROM task_role w JOIN role r "

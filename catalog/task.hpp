@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rstuf::catalog {
 
@@ -25,6 +26,11 @@ enum class task_action : std::uint8_t {
 /// Whether the owner of the repository works on it, one after the other; all others store
 /// artifacts, which any worker does.
 bool is_administrative(task_action a);
+
+/// The tasks whose change of a role that people sign is done when they can sign it.
+/// `published_meanwhile`: the online key publishes the role all the same, and artifacts are done
+/// when clients see them.
+std::vector<task_action> done_with_a_draft(bool published_meanwhile);
 
 /// Where a task stands. `accepted` tasks wait for a worker; `started` ones are being worked on;
 /// `running` ones are stored and wait for the publication that shows them to clients.

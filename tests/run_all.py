@@ -36,39 +36,51 @@ def compiled(build):
         yield properties.get("LABELS", ["unit"])[0], test["name"], test["command"]
 
 
-def run(name, command, build):
-    """Runs one program, shows what it says, and gives (passed, failed, absences)."""
+def run(name, command, build, chatty):
+    """Runs one program and gives (passed, failures, absences).
+
+    What it says is shown; of a chatty one, which logs as the service does, only if it fails.
+    """
     xml = build / "reports" / f"{name}.xml"
     xml.unlink(missing_ok=True)
     environment = os.environ | {"RSTUF_BUILD": str(build), "RSTUF_TEST_REPORT": str(xml),
                                 "GTEST_OUTPUT": f"xml:{xml}", "GTEST_BRIEF": "1"}
     print(f"== {name}", flush=True)
     start = time.monotonic()
-    absences = []
+    absences, kept = [], []
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           errors="replace") as process:
         for line in process.stdout:
-            print(line, end="", flush=True)
+            if chatty:
+                kept.append(line)
+            else:
+                print(line, end="", flush=True)
             if line.startswith("ABSENT "):
                 absences.append(line.strip())
-    passed, failed = count(xml, process.returncode)
-    print(f"-- {name}: {passed} passed, {failed} failed, {time.monotonic() - start:.1f} s",
+    passed, failures = count(xml, process.returncode)
+    if failures:
+        print("".join(kept), end="")
+    print(f"-- {name}: {passed} passed, {len(failures)} failed, {time.monotonic() - start:.1f} s",
           flush=True)
-    return passed, failed, absences
+    return passed, [f"{name}: {failure}" for failure in failures], absences
 
 
 def count(xml, status):
-    """Cases that passed and failed, from a JUnit file and the exit status."""
+    """How many cases passed, and what failed: from a JUnit file and the exit status."""
     if not xml.exists():
-        return (1, 0) if status == 0 else (0, 1)
-    cases = list(ElementTree.parse(xml).getroot().iter("testcase"))
-    failed = sum(1 for case in cases
-                 if case.find("failure") is not None or case.find("error") is not None)
-    ran = sum(1 for case in cases if case.get("status", "run") == "run")
-    if status != 0 and failed == 0:
-        failed, ran = 1, ran + 1  # it broke after its last case
-    return ran - failed, failed
+        return (1, []) if status == 0 else (0, [f"ended with {status} and without a report"])
+    passed, failures = 0, []
+    for case in ElementTree.parse(xml).getroot().iter("testcase"):
+        fault = case.find("failure") if case.find("failure") is not None else case.find("error")
+        if fault is not None:
+            said = fault.get("message") or fault.text or ""
+            failures.append(f"{case.get('classname')}.{case.get('name')}\n{said.strip()}")
+        elif case.get("status", "run") == "run":
+            passed += 1
+    if status != 0 and not failures:
+        failures.append(f"ended with {status} after its last case")
+    return passed, failures
 
 
 def main():
@@ -80,20 +92,23 @@ def main():
     unknown = set(wanted) - {label for label, _, _ in todo}
     if unknown:
         sys.exit(f"scripts/test: no suite is called {', '.join(sorted(unknown))}")
-    passed, failed, broken, absences = 0, 0, [], []
+    passed, failures, absences = 0, [], []
     for label, name, command in todo:
         if wanted and label not in wanted:
             continue
-        more_passed, more_failed, more_absences = run(name, command, build)
-        passed, failed = passed + more_passed, failed + more_failed
+        more_passed, more_failures, more_absences = run(
+            name, command, build, chatty=label in ("unit", "contract"))
+        passed += more_passed
+        failures += more_failures
         absences += more_absences
-        broken += [name] if more_failed else []
     for line in absences:
         print(f"!! {line}")
-    for name in broken:
-        print(f"!! {name} has failures; its report is {build}/reports/{name}.xml")
-    print(f"tests: {passed} passed, {failed} failed", flush=True)
-    sys.exit(1 if failed or not passed else 0)
+    for failure in failures:
+        print(f"!! {failure}")
+    if failures:
+        print(f"the reports are in {build}/reports")
+    print(f"tests: {passed} passed, {len(failures)} failed", flush=True)
+    sys.exit(1 if failures or not passed else 0)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 #include "tests/support/seed.hpp"
 #include "tests/unit/actors/actor_world.hpp"
+#include "tuf/hash.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,24 +14,35 @@ namespace {
 using catalog::task_action;
 using catalog::task_state;
 
+/// What lists the artifacts of a repository.
+enum class layout { bins, custom_roles, custom_roles_with_bins };
+
 class random_walk {
 public:
-  explicit random_walk(std::uint64_t seed) : random_(seed), world_(0) {
+  random_walk(std::uint64_t seed, layout kind)
+      : random_(seed), kind_(kind), world_(kind == layout::bins ? 4 : 0) {
     people_ = {keyholder::make(world_.keys.path(), "alice"),
                keyholder::make(world_.keys.path(), "bob")};
-    world_.delegations = request(
-        {role("r0", {"a/*"}, true), role("r1", {"b/*"}, false), role("rest", {"*/*"}, false)});
+    auto rest = role("rest", {"*/*"}, false);
+    if (kind_ == layout::custom_roles_with_bins)
+      rest["x-rstuf-bins"] = {{"number_of_delegated_bins", 2},
+                              {"expiration", 5},
+                              {"style", pick(2) == 0 ? "succinct" : "classic"}};
+    world_.delegations = request({role("r0", {"a/*"}, true), role("r1", {"b/*"}, false), rest});
     world_.start();
     tasks_.push_back(world_.bootstrap());
     world_.run();
   }
 
   void step() {
-    switch (pick(11)) {
+    switch (pick(12)) {
     case 0:
     case 1:
-    case 2:
       return add();
+    case 2:
+      return pick(2) == 0 ? hold() : publish_held();
+    case 11:
+      return world_.tick();
     case 3:
       return remove();
     case 4:
@@ -67,6 +79,8 @@ public:
   /// change of its role: then every path is changed once more.
   void settle() {
     world_.tick();
+    publish_held(); // what is held counts from now on
+    world_.run();
     if (something_was_given_up()) {
       tasks_.push_back(world_.add(paths(), 2000 + pick(1000)));
       world_.run();
@@ -86,11 +100,13 @@ public:
 
   /// Every task that was accepted is over; clients see what the tasks say they did.
   void check() {
+    std::map<std::int64_t, catalog::task> by_number;
+    for (const auto& id : tasks_)
+      if (const auto row = world_.look->find_task(id).value()) // else its caller got no answer
+        by_number.emplace(row->number, *row);
     std::map<std::string, std::int64_t> expected;
-    for (const auto& id : tasks_) {
-      const auto row = world_.look->find_task(id).value();
-      if (!row)
-        continue; // its caller got no answer
+    for (const auto& [number, task] : by_number) {
+      const auto* row = &task;
       EXPECT_TRUE(is_over(row->state))
           << name_of(row->action) << " " << row->payload << " " << row->result;
       EXPECT_NE(row->state, task_state::failure) << row->result;
@@ -148,6 +164,17 @@ private:
       wanted.push_back(a_path());
     tasks_.push_back(world_.add(wanted, 1 + pick(1000)));
   }
+  void hold() {
+    const auto path = a_path();
+    const json info{{"length", 1 + pick(1000)}, {"hashes", {{"sha256", tuf::sha256_hex(path)}}}};
+    tasks_.push_back(world_.submit(
+        task_action::add_artifacts,
+        {{"artifacts", json::array({{{"path", path}, {"info", info}}})},
+         {"publish_artifacts", false}}));
+  }
+  void publish_held() {
+    tasks_.push_back(world_.submit(task_action::publish_artifacts, json::object()));
+  }
   void remove() { tasks_.push_back(world_.remove({a_path(), a_path()})); }
 
   void sign() {
@@ -165,6 +192,8 @@ private:
   }
 
   void delegate() {
+    if (kind_ == layout::bins)
+      return add();
     const std::vector<std::vector<std::string>> patterns = {
         {"a/*"}, {"b/*"}, {"a/0", "b/1"}, {"*/2"}, {"c/*", "a/*"}};
     const auto name = "r" + std::to_string(pick(3));
@@ -228,6 +257,7 @@ private:
   }
 
   std::mt19937_64 random_;
+  layout kind_;
   actor_world world_;
   std::vector<keyholder> people_;
   std::vector<std::string> tasks_;
@@ -235,12 +265,14 @@ private:
   int keys_made_ = 0;
 };
 
-TEST(random_walk, shows_no_client_an_error_and_ends_where_the_tasks_say) {
-  constexpr int walks = 6, steps = 200;
+class random_walks : public testing::TestWithParam<layout> {};
+
+TEST_P(random_walks, show_no_client_an_error_and_end_where_the_tasks_say) {
+  constexpr int walks = 5, steps = 200;
   const auto seed = test_seed();
   for (int walk = 0; walk < walks && !HasFailure(); ++walk) {
     SCOPED_TRACE("walk " + std::to_string(walk) + " of seed " + std::to_string(seed));
-    random_walk all(seed + static_cast<std::uint64_t>(walk));
+    random_walk all(seed + static_cast<std::uint64_t>(walk), GetParam());
     for (int i = 0; i < steps && !HasFatalFailure(); ++i) {
       all.step();
       all.look();
@@ -249,6 +281,21 @@ TEST(random_walk, shows_no_client_an_error_and_ends_where_the_tasks_say) {
     all.check();
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(over, random_walks,
+                         testing::Values(layout::bins, layout::custom_roles,
+                                         layout::custom_roles_with_bins),
+                         [](const testing::TestParamInfo<layout>& kind) {
+                           switch (kind.param) {
+                           case layout::bins:
+                             return "bins";
+                           case layout::custom_roles:
+                             return "custom_roles";
+                           case layout::custom_roles_with_bins:
+                             return "custom_roles_with_bins";
+                           }
+                           return "";
+                         });
 
 } // namespace
 } // namespace rstuf::test
