@@ -82,12 +82,15 @@ struct stranded {
   result<void> check() const;
 };
 
-/// Adds the moves that follow from `after` to the change. `signed_role`: people have signed, or
-/// will have, that this role lists what it gets.
+/// Adds the moves that follow from `after` in place of `before` to the change, which may have moves
+/// already. `signed_role`: people have signed, or will have, that this role lists what it gets.
 stranded reassign(const situation& now, const std::vector<owned_artifact>& artifacts,
-                  std::span<const delegation> after, const std::string& signed_role,
-                  catalog::plan_change& change) {
+                  std::span<const delegation> before, std::span<const delegation> after,
+                  const std::string& signed_role, catalog::plan_change& change) {
   stranded out;
+  std::map<std::string, std::size_t> moved; // by path
+  for (std::size_t i = 0; i < change.moves.size(); ++i)
+    moved.emplace(change.moves[i].path, i);
   for (const auto& a : artifacts) {
     const auto hash = tuf::sha256_prefix(a.path);
     const auto to = place_by(after, a.path, hash);
@@ -95,13 +98,17 @@ stranded reassign(const situation& now, const std::vector<owned_artifact>& artif
       out.orphans.push_back(a.path);
       continue;
     }
-    if (to.owner == a.owner)
+    const auto move = moved.find(a.path);
+    if (to.owner == (move == moved.end() ? a.owner : change.moves[move->second].owner))
       continue;
     if (to.owner != signed_role && is_signed_by_people(after, to) && is_live(now, a.owner))
       out.hidden.push_back(a.path);
-    const auto from = place_by(now.state.delegations, a.path, hash);
+    const auto from = place_by(before, a.path, hash);
     const auto bytes = catalog::entry_bytes(a.path, a.info);
-    change.moves.push_back({.path = a.path, .path_hash = hash, .owner = to.owner});
+    if (move == moved.end())
+      change.moves.push_back({.path = a.path, .path_hash = hash, .owner = to.owner});
+    else
+      change.moves[move->second].owner = to.owner;
     change.growth[to.role] += bytes;
     change.growth[from.role] -= bytes;
     make_dirty(change, to.role);
@@ -198,12 +205,14 @@ void update(work& w, const delegation_terms& terms) {
   if (role->terms().bins != terms.bins)
     return w.refuse(name, "x-rstuf-bins of a role cannot change: delete the role and add another");
   auto moved = w.change;
-  const auto left = reassign(w.now, w.artifacts, with_terms(w.roles, name, terms), name, moved);
+  // What nobody has signed yet shows no artifacts: what clients see elsewhere cannot pass to it.
+  const auto left = reassign(w.now, w.artifacts, w.roles, with_terms(w.roles, name, terms),
+                             role->live ? name : std::string{}, moved);
   if (const auto good = left.check(); !good)
     return w.refuse(name, good.error().context);
   if (const auto good = check_growth(w.now, moved); !good)
     return w.refuse(name, good.error().context);
-  if (!terms.is_offline())
+  if (!terms.is_offline() || !role->live)
     w.change = std::move(moved); // else when it is signed: see make_live
   set_terms(w, *role, terms);
   std::erase_if(w.change.delegations, [&](const delegation& d) { return d.role == name; });
@@ -218,7 +227,7 @@ void remove(work& w, const std::string& name) {
   auto after = w.roles;
   std::erase_if(after, [&](const delegation& d) { return d.role == name; });
   auto moved = w.change;
-  const auto left = reassign(w.now, w.artifacts, after, {}, moved);
+  const auto left = reassign(w.now, w.artifacts, w.roles, after, {}, moved);
   if (const auto good = left.check(); !good)
     return w.refuse(name, good.error().context);
   if (const auto good = check_growth(w.now, moved); !good)
@@ -340,7 +349,9 @@ result<void> make_live(const situation& now, const delegation& role,
                        const std::vector<owned_artifact>& artifacts, catalog::plan_change& change) {
   if (changes_paths(role)) {
     const auto after = with_terms(now.state.delegations, role.role, *role.pending);
-    if (auto good = reassign(now, artifacts, after, role.role, change).check(); !good)
+    if (auto good =
+            reassign(now, artifacts, now.state.delegations, after, role.role, change).check();
+        !good)
       return good;
     if (auto good = check_growth(now, change); !good)
       return good;

@@ -9,8 +9,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <functional>
-#include <set>
 
 namespace rstuf::actors {
 namespace {
@@ -27,25 +25,10 @@ std::string overfull(std::string_view message, const ingest_outcome& o) {
                               " bytes, which clients refuse: use more bins or shorter custom data");
 }
 
-/// Whether people sign a role.
-using offline_roles = std::function<bool(std::string_view role)>;
-
-offline_roles offline_roles_of(const catalog::repository_state& state) {
-  std::set<std::string, std::less<>> names;
-  for (const auto& d : state.delegations)
-    if (d.terms().is_offline())
-      names.insert(d.role);
-  return [names = std::move(names)](std::string_view role) { return names.contains(role); };
-}
-
 /// Adds the roles whose new versions wait for people's signatures.
-json with_awaited(json details, const ingest_outcome& o, const offline_roles& is_offline) {
-  auto awaited = json::array();
-  for (const auto& role : o.roles)
-    if (is_offline(role))
-      awaited.push_back(role);
-  if (!awaited.empty())
-    details["awaiting_signatures"] = std::move(awaited);
+json with_awaited(json details, const ingest_outcome& o) {
+  if (!o.unsigned_roles.empty())
+    details["awaiting_signatures"] = o.unsigned_roles;
   return details;
 }
 
@@ -80,7 +63,7 @@ result<artifact_change> addition(const json& artifact, const task& t, bool add_t
       .path = path, .path_hash = tuf::sha256_prefix(path), .info = std::move(*text)};
 }
 
-result<ingest_task> read_add(const task& t, const json& body, const offline_roles& is_offline) {
+result<ingest_task> read_add(const task& t, const json& body) {
   ingest_task out;
   out.id = t.id;
   out.held = !body.value("publish_artifacts", true);
@@ -92,19 +75,19 @@ result<ingest_task> read_add(const task& t, const json& body, const offline_role
     paths.push_back(change->path);
     out.changes.push_back(std::move(*change));
   }
-  out.describe = [paths = std::move(paths), is_offline](const ingest_outcome& o) {
+  out.describe = [paths = std::move(paths)](const ingest_outcome& o) {
     if (!o.overfull_role.empty())
       return overfull("Adding artifact(s) Failed", o);
     return succeeded("Artifact(s) Added",
                      with_awaited({{"added_artifacts", taken(paths, o.unassigned)},
                                    {"invalid_paths", o.unassigned},
                                    {"artifact_roles", o.roles}},
-                                  o, is_offline));
+                                  o));
   };
   return out;
 }
 
-result<ingest_task> read_remove(const task& t, const json& body, const offline_roles& is_offline) {
+result<ingest_task> read_remove(const task& t, const json& body) {
   ingest_task out;
   out.id = t.id;
   out.held = !body.value("publish_artifacts", true);
@@ -112,26 +95,27 @@ result<ingest_task> read_remove(const task& t, const json& body, const offline_r
     out.changes.push_back(removal(path.get<std::string>()));
   if (out.changes.empty())
     return fail(errc::invalid_argument, "At list one artifact is required");
-  out.describe = [is_offline](const ingest_outcome& o) {
+  out.describe = [](const ingest_outcome& o) {
     if (!o.overfull_role.empty())
       return overfull("Removing artifact(s) Failed", o);
     return succeeded("Artifact(s) removed", with_awaited({{"deleted_artifacts", o.changed},
                                                           {"not_found_artifacts", o.not_found}},
-                                                         o, is_offline));
+                                                         o));
   };
   return out;
 }
 
-ingest_task read_publish(const task& t, const offline_roles& is_offline) {
+ingest_task read_publish(const task& t) {
   ingest_task out;
   out.id = t.id;
   out.publish_held = true;
-  out.describe = [is_offline](const ingest_outcome& o) {
+  out.describe = [](const ingest_outcome& o) {
     if (!o.overfull_role.empty())
       return overfull("Publish Artifacts Failed", o);
-    return succeeded("Publish Artifacts Processed",
-                     with_awaited({{"artifact_roles", o.roles.empty() ? json() : json(o.roles)}}, o,
-                                  is_offline));
+    json details = {{"artifact_roles", o.roles.empty() ? json() : json(o.roles)}};
+    if (!o.unassigned.empty()) // their role went away while they were held
+      details["invalid_paths"] = o.unassigned;
+    return succeeded("Publish Artifacts Processed", with_awaited(std::move(details), o));
   };
   return out;
 }
@@ -141,18 +125,18 @@ std::string_view failure_message(task_action a) {
                                             : "Adding artifact(s) Failed";
 }
 
-result<ingest_task> read_task(const task& t, const offline_roles& is_offline) {
+result<ingest_task> read_task(const task& t) {
   const auto body = parse_json(t.payload);
   if (!body)
     return std::unexpected(body.error());
   try {
     switch (t.action) {
     case task_action::add_artifacts:
-      return read_add(t, *body, is_offline);
+      return read_add(t, *body);
     case task_action::remove_artifacts:
-      return read_remove(t, *body, is_offline);
+      return read_remove(t, *body);
     case task_action::publish_artifacts:
-      return read_publish(t, is_offline);
+      return read_publish(t);
     default: // administrative: the owner of the repository decides them
       break;
     }
@@ -198,14 +182,13 @@ constexpr int max_layouts = 5; ///< delegations may change while a batch is bein
 
 /// Reads the tasks; those whose payload makes no sense end here.
 result<std::vector<ingest_task>> read_tasks(catalog::catalog& rows,
-                                            std::span<const std::string> task_ids,
-                                            const offline_roles& is_offline) {
+                                            std::span<const std::string> task_ids) {
   const auto accepted = rows.accepted(task_ids);
   if (!accepted)
     return std::unexpected(accepted.error());
   std::vector<ingest_task> tasks;
   for (const auto& t : *accepted) {
-    auto read = read_task(t, is_offline);
+    auto read = read_task(t);
     if (read) {
       tasks.push_back(std::move(*read));
       continue;
@@ -223,7 +206,7 @@ result<catalog::ingest_report> ingest_once(catalog::catalog& rows, const std::st
   const auto state = rows.load(repository);
   if (!state)
     return std::unexpected(state.error());
-  const auto tasks = read_tasks(rows, task_ids, offline_roles_of(*state));
+  const auto tasks = read_tasks(rows, task_ids);
   if (!tasks)
     return std::unexpected(tasks.error());
   if (tasks->empty())

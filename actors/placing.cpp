@@ -23,6 +23,9 @@ catalog::layout layout_of(const catalog::repository_state& state) {
   catalog::layout out{.generation = state.delegation_generation,
                       .place = {},
                       .max_role_bytes = tuf::max_targets_bytes - tuf::envelope_bytes};
+  for (const auto& d : state.delegations)
+    if (d.terms().is_offline())
+      out.signed_by_people.insert(d.role);
   if (state.bins)
     out.place = [bins = state.bins->bins](std::string_view /*path*/,
                                           std::uint32_t hash) -> catalog::placement {

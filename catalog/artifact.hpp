@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,7 @@ struct layout {
   std::int64_t generation = 0; ///< repository.delegation_generation it was made from
   std::function<placement(std::string_view path, std::uint32_t path_hash)> place;
   std::int64_t max_role_bytes = 0; ///< what a role's entries may come to; see entry_bytes
+  std::set<std::string> signed_by_people = {}; ///< roles that clients see when people have signed
 };
 
 /// What an artifact takes of its role's file: the path as JSON writes it, its info, punctuation.
@@ -48,6 +50,7 @@ std::int64_t entry_bytes(std::string_view path, std::string_view info);
 struct ingest_outcome {
   std::int64_t revision = 0;           ///< clients see the task's effect from here; 0: already
   std::vector<std::string> roles;      ///< whose content changed, sorted, each once
+  std::vector<std::string> unsigned_roles; ///< that people have to sign before clients see all of it
   std::vector<std::string> changed;    ///< paths added, replaced or removed
   std::vector<std::string> not_found;  ///< paths to remove that were not there
   std::vector<std::string> unassigned; ///< paths that no role takes: passed over

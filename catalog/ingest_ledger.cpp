@@ -43,7 +43,7 @@ void wait_for(std::map<std::string, std::int64_t>& waits, const std::string& rol
 
 ingest_ledger::task_effect ingest_ledger::take(std::int64_t number, const ingest_task& task) {
   if (task.publish_held)
-    return publish_held();
+    return publish_held(number);
   return task.held ? hold(number, task.changes) : store(number, task.changes);
 }
 
@@ -83,7 +83,8 @@ ingest_ledger::task_effect ingest_ledger::hold(std::int64_t number,
   return effect;
 }
 
-ingest_ledger::task_effect ingest_ledger::publish_held() {
+/// What tasks with higher numbers hold stays held, whatever order workers take them in.
+ingest_ledger::task_effect ingest_ledger::publish_held(std::int64_t number) {
   if (!all_held_known_)
     for (auto& found : source_.all_held()) {
       const auto [entry, is_new] = held_.try_emplace(found.change.path);
@@ -92,13 +93,15 @@ ingest_ledger::task_effect ingest_ledger::publish_held() {
     }
   all_held_known_ = true;
   std::vector<numbered_change> changes;
+  const auto is_meant = [number](const held_effect& h) { return h.after && h.after->task < number; };
   for (const auto& [path, h] : held_)
-    if (h.after)
+    if (is_meant(h))
       changes.emplace_back(h.after->task, &h.after->change);
   auto effect = apply(changes);
   if (effect.state != task_state::errored)
     for (auto& [path, h] : held_)
-      h.after.reset();
+      if (is_meant(h))
+        h.after.reset();
   return effect;
 }
 
@@ -179,6 +182,13 @@ void ingest_ledger::settle(task_effect& effect) {
     effect.outcome.revision = std::max(effect.outcome.revision, revision);
   std::erase_if(effect.waits, [this](const auto& wait) {
     return roles_.at(wait.first)->state.published_revision >= wait.second;
+  });
+  for (const auto& [role, revision] : effect.waits)
+    if (where_.signed_by_people.contains(role))
+      effect.outcome.unsigned_roles.push_back(role);
+  std::erase_if(effect.waits, [this](const auto& wait) { // it is done when they can be signed
+    return where_.signed_by_people.contains(wait.first) &&
+           roles_.at(wait.first)->state.drafted_revision >= wait.second;
   });
   effect.awaits_visible = effect.waits.empty() && !all_visible_ && effect.outcome.revision > 0;
   if (!effect.waits.empty() || effect.awaits_visible)

@@ -29,6 +29,7 @@ struct held_change {
 struct role_state {
   std::int64_t bytes = 0; ///< of its entries
   std::int64_t published_revision = 0;
+  std::int64_t drafted_revision = 0; ///< that people can sign, or declined to; 0 if there is none
 };
 
 /// Where the ledger looks up what the catalog holds. Each path and role is asked for once.
@@ -87,7 +88,7 @@ private:
 
   task_effect store(std::int64_t number, std::span<const artifact_change> changes);
   task_effect hold(std::int64_t number, std::span<const artifact_change> changes);
-  task_effect publish_held();
+  task_effect publish_held(std::int64_t number);
   task_effect apply(const std::vector<numbered_change>& changes);
   std::optional<step> plan(const numbered_change& numbered, task_effect& effect);
   std::string overfull(const std::vector<step>& steps) const;

@@ -28,7 +28,11 @@ public:
     const auto found = r_.roles.find(name);
     if (found == r_.roles.end())
       return {};
-    return role_state{found->second.bytes, found->second.published_revision};
+    role_state out{found->second.bytes, found->second.published_revision, 0};
+    for (const auto& [key, d] : r_.drafts)
+      if (d.role == name)
+        out.drafted_revision = std::max(out.drafted_revision, d.revision);
+    return out;
   }
 
   std::optional<held_change> find_held(const std::string& path) override {

@@ -59,7 +59,12 @@ acceptance memory_catalog::accept_one(const new_task& request) {
                             .at = known->second.used,
                             .repeats = known->second.task}
                : acceptance{.state = state, .at = now, .key_is_taken = true};
-  if (!is_taken(request.action, state))
+  const auto waits = [&request](const auto& entry) {
+    return entry.second.role == request.waiting_role && !entry.second.complete &&
+           !entry.second.is_stopped();
+  };
+  if (!is_taken(request.action, state) ||
+      (!request.waiting_role.empty() && !std::ranges::any_of(repository->drafts, waits)))
     return {.accepted = false, .state = state, .at = now};
   if (is_bootstrap) {
     repository = &rows_->repositories[request.repository];

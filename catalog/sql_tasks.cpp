@@ -86,7 +86,7 @@ public:
     if (auto known = find_request(sql_, request, *state, now_))
       return *known;
     const bool is_bootstrap = request.action == task_action::bootstrap;
-    if (!is_taken(request.action, *state))
+    if (!is_taken(request.action, *state) || !waits_for_signatures(request))
       return acceptance{.accepted = false, .state = *state, .at = now_};
     if (is_bootstrap)
       lock_for_bootstrap(request);
@@ -113,6 +113,16 @@ private:
     if (state)
       states_.emplace(repository, *state);
     return state;
+  }
+
+  bool waits_for_signatures(const new_task& request) {
+    if (request.waiting_role.empty())
+      return true;
+    std::int64_t version = 0;
+    sql_ << "SELECT version FROM draft WHERE repository = :repository AND role = :role "
+            "AND complete = 0 AND signed_part <> '' LIMIT 1",
+        use(request.repository), use(request.waiting_role), into(version);
+    return sql_.got_data();
   }
 
   void lock_for_bootstrap(const new_task& request) {

@@ -78,6 +78,8 @@ struct new_task {
   std::string payload;
   std::string key = {};     ///< the client's name of this request, the same if it sends it again
   std::string request = {}; ///< tells requests with equal keys apart: a hash of all they say
+  /// Refused unless a version of this role waits for signatures; empty: no such condition.
+  std::string waiting_role = {};
 };
 struct acceptance {
   bool accepted = false;

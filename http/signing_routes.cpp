@@ -44,21 +44,17 @@ void show_pending(const request& /*r*/, worker& mine, const reply& answer) {
                              {"message", "Metadata role(s) pending signing"}}));
 }
 
-void delete_signing(const request& r, worker& mine, const submit& hand_in, const reply& answer) {
+void delete_signing(const request& r, const submit& hand_in, const reply& answer) {
   auto payload = read_signing_to_delete(r);
   if (!payload)
     return answer(refused(422, payload.error()));
   auto role = payload->at("role").get<std::string>();
-  auto drafts = read_drafts(mine);
-  if (!drafts)
-    return answer(logged_failure("metadata-sign-delete", drafts.error()));
-  if (!is_pending(*drafts, role))
-    return answer(refused(404, nothing_pending_for(role)));
   submit_task(r,
               {.action = catalog::task_action::delete_sign_metadata,
                .payload = *std::move(payload),
                .message = "Metadata sign delete accepted.",
-               .refusal = [role](auto /*state*/) { return nothing_pending_for(role); }},
+               .refusal = [role](auto /*state*/) { return nothing_pending_for(role); },
+               .waiting_role = role},
               hand_in, answer);
 }
 
@@ -73,8 +69,8 @@ void add_signing_routes(router& to, const submit& hand_in) {
                         .refusal = nothing_to_sign},
                        hand_in));
   to.add("POST", "/api/v1/metadata/sign/delete",
-         [hand_in](const request& r, worker& mine, const reply& answer) {
-           delete_signing(r, mine, hand_in, answer);
+         [hand_in](const request& r, worker& /*mine*/, const reply& answer) {
+           delete_signing(r, hand_in, answer);
          });
 }
 

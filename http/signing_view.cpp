@@ -49,11 +49,6 @@ result<json> root_in_force(const catalog::root_row& root) {
 
 } // namespace
 
-bool is_pending(std::span<const catalog::draft> drafts, std::string_view role) {
-  return std::any_of(drafts.begin(), drafts.end(),
-                     [&](const auto& d) { return d.role == role && waits(d); });
-}
-
 result<json> pending_metadata(const catalog::repository_state& state,
                               std::span<const catalog::draft> drafts) {
   json out = json::object();

@@ -3,12 +3,8 @@
 #include "catalog/publication.hpp"
 
 #include <span>
-#include <string_view>
 
 namespace rstuf::http {
-
-/// Whether a version of the role waits for people's signatures.
-bool is_pending(std::span<const catalog::draft> drafts, std::string_view role);
 
 /// What waits for people's signatures, as GET metadata/sign shows it: each role's newest draft by
 /// the role's name, with it trusted_root, whose keys may sign root, and trusted_targets, whose

@@ -64,7 +64,8 @@ void submit_task(const request& r, submission what, const submit& hand_in, const
                          .repository = default_repository,
                          .action = what.action,
                          .payload = what.payload.dump(),
-                         .key = *std::move(key)};
+                         .key = *std::move(key),
+                         .waiting_role = what.waiting_role};
   if (!task.key.empty())
     task.request = fingerprint(r);
   what.data["task_id"] = task.id;

@@ -25,6 +25,7 @@ struct submission {
   std::string message;        ///< of the 202
   std::function<json(catalog::bootstrap_state)>
       refusal; ///< detail of the 404 if the state forbids it
+  std::string waiting_role = {}; ///< see catalog::new_task
 };
 
 /// Hands in the task that a request asks for, and answers when it is stored (202), refused (404) or

@@ -50,6 +50,17 @@ TEST_P(catalog_held, held_changes_are_published_once) {
   EXPECT_EQ(rig.contents(), (listing{{"a", "later"}}));
 }
 
+TEST_P(catalog_held, what_a_later_task_holds_stays_held_whatever_comes_first) {
+  rig.bootstrap();
+  const auto first = rig.accept(), publisher = rig.accept(), later = rig.accept();
+  rig.ingest({hold(later, {add("b", "later")})});
+  rig.ingest({hold(first, {add("a", "first")})});
+  rig.ingest({publish_held(publisher)});
+  EXPECT_EQ(rig.contents(), (listing{{"a", "first"}}));
+  rig.ingest({publish_held(rig.accept())});
+  EXPECT_EQ(rig.contents(), (listing{{"a", "first"}, {"b", "later"}}));
+}
+
 TEST_P(catalog_held, of_held_changes_of_one_path_the_higher_number_wins) {
   rig.bootstrap();
   const auto first = rig.accept(), second = rig.accept();

@@ -1,6 +1,4 @@
-#include "tests/contract/catalog_rig.hpp"
-
-#include "tests/support/must.hpp"
+#include "tests/contract/plan_rows.hpp"
 
 #include <gmock/gmock.h>
 
@@ -14,40 +12,6 @@ using testing::Pair;
 
 using catalog_plan = catalog_contract;
 INSTANTIATE_TEST_SUITE_P(each, catalog_plan, testing::ValuesIn(catalog_kinds()), name_of_kind);
-
-tuf::key key_called(const std::string& value) {
-  return {.keytype = "ed25519", .scheme = "ed25519", .value = value};
-}
-
-delegation_terms terms(const std::string& role, const std::string& pattern) {
-  delegation_terms t{.role = {.name = role}, .keys = {{"k", key_called("aa")}}, .bins = {}};
-  t.role.paths = {pattern};
-  t.role.keys = {.keyids = {"k"}, .threshold = 1};
-  t.role.unrecognized["x-rstuf-expire-policy"] = 7;
-  t.expiration = 7;
-  return t;
-}
-
-draft a_draft(const std::string& role, std::int64_t version, std::int64_t revision) {
-  return {.role = role,
-          .version = version,
-          .signed_part = "{\"key\":\"-----BEGIN\nPEM\"}",
-          .signatures = {{.keyid = "k", .sig = "00"}},
-          .revision = revision,
-          .root = 1,
-          .created = time_point(std::chrono::seconds(5)),
-          .expires = time_point(std::chrono::seconds(500))};
-}
-
-/// A custom role that waits for signatures, beside the bins of the rig.
-void delegate(catalog_rig& rig, const std::string& role) {
-  plan_change what;
-  what.is_new_plan = true;
-  what.delegations = {{.role = role, .position = 3, .live = {}, .pending = terms(role, "x/*")}};
-  what.dirty = {role, "targets"};
-  must(rig.rows().change(rig.own, what));
-  rig.read_generation();
-}
 
 TEST_P(catalog_plan, roots_delegations_drafts_and_expirations_come_back_as_written) {
   rig.bootstrap();
@@ -96,6 +60,19 @@ TEST_P(catalog_plan, a_change_that_shows_nothing_takes_no_revision_and_no_genera
   const auto after = must(rows.load(repository));
   EXPECT_EQ(after.revision, before.revision);
   EXPECT_EQ(after.delegation_generation, before.delegation_generation);
+}
+
+TEST_P(catalog_plan, a_decision_about_artifacts_is_refused_if_some_came_meanwhile) {
+  rig.bootstrap();
+  plan_change what;
+  what.decided_at = rig.revision();
+  what.dirty = {"targets"};
+  rig.store_now({add("a", "1")});
+  const auto late = rows.change(rig.own, what);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, errc::conflict);
+  what.decided_at += 1;
+  EXPECT_EQ(must(rows.change(rig.own, what)), what.decided_at + 1);
 }
 
 TEST_P(catalog_plan, nothing_is_written_if_one_part_is_impossible) {
@@ -217,75 +194,6 @@ TEST_P(catalog_plan, a_publication_made_by_an_older_plan_is_refused) {
   must(rows.change(rig.own, what));
   EXPECT_EQ(rows.commit(rig.own, old).error().code, errc::conflict);
   rig.publish();
-}
-
-TEST_P(catalog_plan, artifacts_of_a_role_that_people_sign_are_done_when_it_can_be_signed) {
-  rig.bootstrap();
-  delegate(rig, "offline");
-  rig.publish();
-  auto where = rig.where();
-  where.place = [](std::string_view, std::uint32_t) { return placement{"offline", "offline"}; };
-  const auto id = rig.accept();
-  must(rows.ingest(repository, where, std::vector{store(id, {add("x/1", "1")})}));
-  EXPECT_EQ(rig.state_of(id), task_state::running);
-  plan_change what;
-  what.drafts = {a_draft("offline", 2, rig.revision() - 1)};
-  must(rows.change(rig.own, what));
-  EXPECT_EQ(rig.state_of(id), task_state::running);
-  what.drafts = {a_draft("offline", 3, rig.revision())};
-  must(rows.change(rig.own, what));
-  EXPECT_EQ(rig.state_of(id), task_state::success);
-}
-
-TEST_P(catalog_plan, artifacts_of_both_kinds_of_roles_are_done_whichever_comes_first) {
-  rig.bootstrap();
-  delegate(rig, "offline");
-  rig.publish();
-  auto where = rig.where();
-  where.place = [](std::string_view path, std::uint32_t) {
-    return path == "x/1" ? placement{"offline", "offline"} : placement{"bins-0", ""};
-  };
-  const auto id = rig.accept();
-  must(rows.ingest(repository, where, std::vector{store(id, {add("x/1", "1"), add("y", "1")})}));
-  const auto revision = rig.revision();
-  auto next = rig.next();
-  std::erase_if(next.roles, [](const auto& r) { return r.role == "offline"; });
-  must(rows.commit(rig.own, next));
-  plan_change what;
-  what.drafts = {a_draft("offline", 7, revision)};
-  must(rows.change(rig.own, what));
-  EXPECT_EQ(rig.state_of(id), task_state::running) << "committed, and not visible yet";
-  must(rows.show(rig.own, next.number));
-  EXPECT_EQ(rig.state_of(id), task_state::success);
-
-  const auto second = rig.accept();
-  must(
-      rows.ingest(repository, where, std::vector{store(second, {add("x/1", "2"), add("y", "2")})}));
-  next = rig.next();
-  std::erase_if(next.roles, [](const auto& r) { return r.role == "offline"; });
-  must(rows.commit(rig.own, next));
-  must(rows.show(rig.own, next.number));
-  EXPECT_EQ(rig.state_of(second), task_state::running) << "nobody can sign it yet";
-  what.drafts = {a_draft("offline", 8, rig.revision())};
-  must(rows.change(rig.own, what));
-  EXPECT_EQ(rig.state_of(second), task_state::success);
-}
-
-TEST_P(catalog_plan, a_complete_draft_is_offered_and_goes_with_its_publication) {
-  rig.bootstrap();
-  delegate(rig, "offline");
-  auto signed_draft = a_draft("offline", 2, rig.revision());
-  signed_draft.complete = true;
-  plan_change what;
-  what.drafts = {a_draft("offline", 1, 1), signed_draft, a_draft("offline", 3, rig.revision())};
-  must(rows.change(rig.own, what));
-  EXPECT_EQ(must(rows.dirty(repository)).complete, std::vector{signed_draft});
-  auto next = rig.next();
-  for (auto& role : next.roles)
-    if (role.role == "offline")
-      role.version = 2;
-  must(rows.commit(rig.own, next));
-  EXPECT_EQ(must(rows.drafts(repository)), std::vector{a_draft("offline", 3, rig.revision())});
 }
 
 TEST_P(catalog_plan, a_retired_role_keeps_its_version_and_is_neither_dirty_nor_due) {

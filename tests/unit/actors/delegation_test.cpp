@@ -129,44 +129,6 @@ TEST(delegation, is_added_and_its_role_deleted_and_made_again) {
   EXPECT_EQ(again->size(), 1U);
 }
 
-TEST(delegation, artifacts_pass_to_the_next_role_that_takes_them) {
-  custom_world world;
-  world.begin({role("one", {"a/*"}), role("two", {"a/*", "b/*"})});
-  world.added({"a/1", "a/2", "b/1"});
-  EXPECT_THAT(world.listed_by("one"), ElementsAre("a/1", "a/2"));
-  world.delegate("update", {role("one", {"a/1"})});
-  EXPECT_THAT(world.listed_by("one"), ElementsAre("a/1"));
-  EXPECT_THAT(world.listed_by("two"), ElementsAre("a/2", "b/1"));
-  EXPECT_THAT(world.found({"a/1", "a/2", "b/1"}), ElementsAre("a/1", "a/2", "b/1"));
-  world.delegate("delete", {json{{"name", "one"}}});
-  EXPECT_THAT(world.listed_by("two"), ElementsAre("a/1", "a/2", "b/1"));
-  EXPECT_THAT(world.found({"a/1", "a/2", "b/1"}), ElementsAre("a/1", "a/2", "b/1"));
-}
-
-TEST(delegation, artifacts_that_clients_see_never_wait_for_people) {
-  custom_world world;
-  world.begin({role("one", {"a/*"}), role("team", {"a/*"}, {world.alice}), role("two", {"*/*"})});
-  world.sign_now("team", world.alice);
-  world.added({"a/1"});
-  for (const auto& id : {world.delegate("update", {role("one", {"b/*"})}),
-                         world.delegate("delete", {json{{"name", "one"}}})}) {
-    EXPECT_EQ(world.details(id)["delegated_roles"], json::array());
-    EXPECT_THAT(world.details(id)["failed_roles"][0]["reason"].get<std::string>(),
-                testing::AllOf(HasSubstr("signed by its people"), HasSubstr("a/1")));
-  }
-  EXPECT_THAT(world.found({"a/1"}), ElementsAre("a/1"));
-}
-
-TEST(delegation, a_role_that_nobody_has_signed_can_go_and_its_artifacts_pass_on) {
-  custom_world world;
-  world.begin({role("team", {"a/*"}, {world.alice}), role("rest", {"*/*"})});
-  world.added({"a/1"});
-  EXPECT_THAT(world.found({"a/1"}), IsEmpty());
-  world.delegate("delete", {json{{"name", "team"}}});
-  EXPECT_THAT(world.found({"a/1"}), ElementsAre("a/1"));
-  EXPECT_THAT(world.look->drafts("default").value(), IsEmpty());
-}
-
 TEST(delegation, the_online_key_alone_is_enough_where_the_threshold_says_so) {
   custom_world world;
   auto either = role("either", {"e/*"}, {world.alice});

@@ -1,4 +1,5 @@
 #include "tests/unit/actors/crash_story.hpp"
+#include "tests/unit/actors/root_world.hpp"
 
 #include <gmock/gmock.h>
 
@@ -10,73 +11,8 @@ namespace {
 using catalog::task_state;
 using testing::HasSubstr;
 
-constexpr std::chrono::days year{365};
-
-/// A bootstrapped repository of a few bins and one artifact.
-struct repository : actor_world {
-  repository() : actor_world(4) {
-    first = make_root(people, 1, online, time.now() + year);
-    use_root(signed_by(first, people));
-  }
-  void begin() {
-    start();
-    fill();
-  }
-  void fill() {
-    bootstrap();
-    run();
-    add({"file"}, 5);
-    run();
-  }
-  tuf::root next(std::int64_t version, const keyholder& key) const {
-    return make_root(people, 1, key, time.now() + year, version);
-  }
-  std::int64_t visible_root() {
-    const std::lock_guard lock(files->mutex);
-    std::int64_t version = 0;
-    while (files->visible.contains(std::to_string(version + 1) + ".root.json"))
-      ++version;
-    return version;
-  }
-  std::string error_of(const std::string& id) {
-    run();
-    EXPECT_EQ(task(id).state, task_state::errored) << task(id).result;
-    return result_of(id).value("error", "");
-  }
-  void expect_success(const std::string& id) {
-    EXPECT_EQ(task(id).state, task_state::success) << task(id).result;
-  }
-  tuf::root first;
-};
-
-/// Clients that refresh all the time: one that was there before, one that is new each time.
-struct audience {
-  explicit audience(repository& w) : world(w) { look(); }
-  void look() {
-    const auto cached = world.verify_again(cache.path(), {"file"});
-    ASSERT_TRUE(cached) << "a client that was here before: " << to_string(cached.error());
-    EXPECT_EQ(cached->at("file"), 5);
-    const auto fresh = world.verify({"file"});
-    ASSERT_TRUE(fresh) << "a new client: " << to_string(fresh.error());
-  }
-  void watch_all_steps() {
-    for (int i = 0; i < 100'000 && world.step(); ++i)
-      look();
-  }
-  void watch_seconds(int seconds) {
-    for (int i = 0; i < seconds; ++i) {
-      world.time.advance(std::chrono::seconds(1));
-      world.scheduler().advance_time(std::chrono::seconds(1));
-      caf::anon_send(world.service().dispatcher(), actors::tick_atom::value);
-      watch_all_steps();
-    }
-  }
-  repository& world;
-  temporary_directory cache;
-};
-
 TEST(root_update, a_complete_root_is_visible_when_its_task_is_success) {
-  repository world;
+  root_world world;
   world.begin();
   audience clients(world);
   const auto id = world.send_root(signed_by(world.next(2, world.online), world.people));
@@ -92,7 +28,7 @@ TEST(root_update, a_complete_root_is_visible_when_its_task_is_success) {
 }
 
 TEST(root_update, is_signed_over_days_by_old_and_new_key_holders) {
-  repository world;
+  root_world world;
   world.begin();
   const std::vector fresh{keyholder::make(world.keys.path(), "n1"),
                           keyholder::make(world.keys.path(), "n2")};
@@ -120,7 +56,7 @@ TEST(root_update, is_signed_over_days_by_old_and_new_key_holders) {
 }
 
 TEST(root_update, what_is_refused_leaves_nothing_behind) {
-  repository world;
+  root_world world;
   world.begin();
   const auto before = world.look->load("default").value().revision;
   const auto stranger = keyholder::make(world.keys.path(), "stranger");
@@ -156,7 +92,7 @@ TEST(root_update, what_is_refused_leaves_nothing_behind) {
 }
 
 TEST(root_update, waiting_for_signatures_can_be_stopped_and_sent_again) {
-  repository world;
+  root_world world;
   world.begin();
   const std::vector fresh{keyholder::make(world.keys.path(), "n1")};
   const auto next = make_root(fresh, 1, world.online, world.time.now() + year, 2);
@@ -175,7 +111,7 @@ TEST(root_update, waiting_for_signatures_can_be_stopped_and_sent_again) {
 }
 
 TEST(root_update, three_rotations_of_the_online_key_show_no_client_an_error) {
-  repository world;
+  root_world world;
   world.begin();
   audience clients(world);
   for (std::int64_t version = 2; version <= 4; ++version) {
@@ -194,7 +130,7 @@ TEST(root_update, three_rotations_of_the_online_key_show_no_client_an_error) {
 }
 
 TEST(root_update, the_old_online_key_signs_on_for_a_while_and_then_no_more) {
-  repository world;
+  root_world world;
   world.begin();
   const auto key = keyholder::make_online(world.keys.path(), "on2");
   world.send_root(signed_by(world.next(2, key), world.people));
@@ -226,7 +162,7 @@ TEST(root_update, the_old_online_key_signs_on_for_a_while_and_then_no_more) {
 }
 
 TEST(root_update, replaces_an_online_key_that_is_lost) {
-  repository world;
+  root_world world;
   world.begin();
   world.kill();
   std::filesystem::remove(world.online.file);
@@ -245,13 +181,13 @@ TEST(root_update, replaces_an_online_key_that_is_lost) {
   audience(world).look();
 }
 
-crash_story update_story(const std::function<keyholder(repository&)>& online_key) {
+crash_story update_story(const std::function<keyholder(root_world&)>& online_key) {
   return {
-      .make = [] { return std::make_unique<repository>(); },
-      .prepare = [](actor_world& w) { static_cast<repository&>(w).fill(); },
+      .make = [] { return std::make_unique<root_world>(); },
+      .prepare = [](actor_world& w) { static_cast<root_world&>(w).fill(); },
       .act =
           [online_key](actor_world& w) {
-            auto& world = static_cast<repository&>(w);
+            auto& world = static_cast<root_world&>(w);
             const auto key = online_key(world);
             std::vector ids{world.send_root(signed_by(world.next(2, key), world.people))};
             world.run();
@@ -259,16 +195,16 @@ crash_story update_story(const std::function<keyholder(repository&)>& online_key
               world.tick();
             return ids;
           },
-      .check = [](actor_world& w) { EXPECT_EQ(static_cast<repository&>(w).visible_root(), 2); }};
+      .check = [](actor_world& w) { EXPECT_EQ(static_cast<root_world&>(w).visible_root(), 2); }};
 }
 
 TEST(root_update, survives_a_crash_at_any_write) {
-  expect_survives_crashes(update_story([](repository& w) { return w.online; }));
+  expect_survives_crashes(update_story([](root_world& w) { return w.online; }));
 }
 
 TEST(root_update, with_another_online_key_survives_a_crash_at_any_write) {
   expect_survives_crashes(
-      update_story([](repository& w) { return keyholder::make_online(w.keys.path(), "on2"); }));
+      update_story([](root_world& w) { return keyholder::make_online(w.keys.path(), "on2"); }));
 }
 
 } // namespace
