@@ -1,5 +1,6 @@
 #include "actors/blueprint.hpp"
 
+#include "actors/situation.hpp"
 #include "tuf/canonical_json.hpp"
 #include "tuf/hash.hpp"
 #include "tuf/limits.hpp"
@@ -8,14 +9,6 @@
 
 namespace rstuf::actors {
 namespace {
-
-result<tuf::root> parse(const catalog::root_row& row) {
-  auto root = tuf::parse_metadata<tuf::root>(row.bytes);
-  if (!root)
-    return fail(errc::corrupt,
-                "the catalog's root " + std::to_string(row.version) + ": " + root.error().context);
-  return std::move(root->role);
-}
 
 const catalog::delegation* find_custom(const blueprint& plan, std::string_view role) {
   const auto found = std::ranges::find(plan.delegations, role, &catalog::delegation::role);
@@ -155,11 +148,11 @@ result<void> read_signing_roots(blueprint& plan, const catalog::repository_state
     const bool is_next = !row.is_active();
     if (is_next && row.revision == 0)
       continue; // not prepared yet
-    auto root = parse(row);
+    auto root = parse_root(row);
     if (!root)
       return std::unexpected(root.error());
     if (!lost)
-      plan.signing.push_back({std::move(*root), until, until == time_point::max()});
+      plan.signing.push_back({std::move(root->role), until, until == time_point::max()});
     lost = lost || row.old_key_lost;
     if (!is_next && until == time_point::max())
       until = row.activated + rules.root_grace;
@@ -189,13 +182,13 @@ result<blueprint> read_blueprint(const std::string& repository,
   if (auto read = read_signing_roots(plan, state, rules); !read)
     return std::unexpected(read.error());
   auto online = catalog::online_key_of(plan.signing.front().root);
-  const auto root = parse(*trusted), newest = parse(state.roots.front());
-  auto coming = newest ? catalog::online_key_of(*newest) : std::unexpected(newest.error());
+  const auto root = parse_root(*trusted), newest = parse_root(state.roots.front());
+  auto coming = newest ? catalog::online_key_of(newest->role) : std::unexpected(newest.error());
   if (!online || !root || !coming)
     return fail(errc::corrupt, "the catalog's root of repository " + repository);
   plan.online = *std::move(online);
   plan.coming = *std::move(coming);
-  plan.root_expires = root->expires;
+  plan.root_expires = root->role.expires;
   return plan;
 }
 

@@ -179,8 +179,8 @@ result<delegation_terms> read_terms(const work& w, const json& role, const json&
 
 /// Whether people have signed a version that clients do not see yet.
 bool is_about_to_be_seen(const situation& now, const std::string& role) {
-  return std::ranges::any_of(
-      now.drafts, [&](const catalog::draft& d) { return d.role == role && d.complete; });
+  return std::ranges::any_of(now.drafts,
+                             [&](const catalog::draft& d) { return d.role == role && d.complete; });
 }
 
 void add(work& w, const delegation_terms& terms) {
@@ -275,7 +275,7 @@ result<void> check_size(const work& w) {
     names.insert(name);
   if (auto fits = check_snapshot_size({names.begin(), names.end()}); !fits)
     return fits;
-  const auto root = tuf::parse_metadata<tuf::root>(w.now.state.roots.front().bytes);
+  const auto root = parse_root(w.now.state.roots.front());
   const auto online = root ? catalog::online_key_of(root->role) : std::unexpected(root.error());
   if (!online)
     return std::unexpected(online.error());
@@ -285,7 +285,7 @@ result<void> check_size(const work& w) {
 std::vector<std::string> online_keyids(const situation& now) {
   std::vector<std::string> out;
   for (const auto& row : now.state.roots)
-    if (const auto root = tuf::parse_metadata<tuf::root>(row.bytes))
+    if (const auto root = parse_root(row))
       if (const auto online = catalog::online_key_of(root->role))
         out.push_back(online->keyid);
   return out;

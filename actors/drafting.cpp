@@ -13,8 +13,8 @@ constexpr std::size_t max_waiting = 4;
 /// The share of its life that metadata must have left when people complete it.
 constexpr int least_life = 4;
 
-/// A role that is published while people sign its next terms leaves them this many versions, so that
-/// its publications do not overtake what they are signing.
+/// A role that is published while people sign its next terms leaves them this many versions, so
+/// that its publications do not overtake what they are signing.
 constexpr std::int64_t versions_ahead = 1000;
 
 /// What is known of a role that people sign.
@@ -33,7 +33,7 @@ const catalog::draft* newest_draft(const situation& now, const std::string& role
 }
 
 template <class Wanted>
-std::vector<std::string> offline_roles(const situation& now, Wanted is_wanted) {
+std::vector<std::string> offline_roles_where(const situation& now, Wanted is_wanted) {
   std::vector<std::string> out;
   if (!now.trusted_root())
     return out;
@@ -62,7 +62,7 @@ bool is_fresh(const catalog::draft& d, time_point now) {
 }
 
 std::vector<std::string> roles_to_draft(const situation& now) {
-  return offline_roles(now, [&now](const signed_by_people& role) {
+  return offline_roles_where(now, [&now](const signed_by_people& role) {
     const auto* newest = role.newest;
     const bool is_waiting = newest && !newest->is_stopped() && !newest->complete;
     return has_new_content(role) || (is_waiting && !is_fresh(*newest, now.now));
@@ -70,7 +70,7 @@ std::vector<std::string> roles_to_draft(const situation& now) {
 }
 
 std::vector<std::string> roles_to_renew(const situation& now) {
-  return offline_roles(now, [&now](const signed_by_people& role) {
+  return offline_roles_where(now, [&now](const signed_by_people& role) {
     const auto& row = role.row;
     const bool is_new = !role.newest && row.version == 0 && row.revision == 0;
     const bool is_due = row.version > 0 && row.renew_at <= now.now &&

@@ -98,9 +98,9 @@ result<ingest_task> read_remove(const task& t, const json& body) {
   out.describe = [](const ingest_outcome& o) {
     if (!o.overfull_role.empty())
       return overfull("Removing artifact(s) Failed", o);
-    return succeeded("Artifact(s) removed", with_awaited({{"deleted_artifacts", o.changed},
-                                                          {"not_found_artifacts", o.not_found}},
-                                                         o));
+    return succeeded(
+        "Artifact(s) removed",
+        with_awaited({{"deleted_artifacts", o.changed}, {"not_found_artifacts", o.not_found}}, o));
   };
   return out;
 }

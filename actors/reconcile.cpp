@@ -61,7 +61,9 @@ void timestamp_state::look_for_newer_root() {
 void timestamp_state::read_stored() {
   ask(
       self, parts_.storage, parts_.wait.storage,
-      [](storage::metadata_storage& s) { return s.read("timestamp.json", max_timestamp_bytes); },
+      [](storage::metadata_storage& s) {
+        return s.read(storage::timestamp_name, max_timestamp_bytes);
+      },
       [this](const result<std::string>& stored) { compare(stored); });
 }
 

@@ -20,7 +20,7 @@ void root_state::bootstrap(situation now) {
 }
 
 void root_state::begin_bootstrap() {
-  const auto root = tuf::parse_metadata<tuf::root>(decision_.bootstrap->root.bytes);
+  const auto root = parse_root(decision_.bootstrap->root);
   const auto online = root ? catalog::online_key_of(root->role) : std::unexpected(root.error());
   if (!online)
     return refuse_bootstrap(online.error().context);

@@ -10,11 +10,7 @@
 namespace rstuf::actors {
 namespace {
 
-constexpr const char* failed = "Metadata Update Failed";
-
-std::string pending_text(std::int64_t version) {
-  return "Root v" + std::to_string(version) + " is pending signatures";
-}
+constexpr const char* update_failed = "Metadata Update Failed";
 
 result<tuf::metadata<tuf::root>> read_root(const catalog::task& task) {
   const auto body = parse_json(task.payload);
@@ -33,7 +29,7 @@ result<void> check(const situation& now, const tuf::root& trusted,
     return fail(errc::conflict, "Root v" + std::to_string(now.state.roots.front().version) +
                                     " is being brought to clients; send the next one after it");
   if (!now.open_drafts("root").empty())
-    return fail(errc::conflict, pending_text(trusted.version + 1) +
+    return fail(errc::conflict, pending_text("Root", trusted.version + 1) +
                                     ": complete it, or delete its signing process first");
   if (next.role.version != trusted.version + 1)
     return fail(errc::unverified, "Failed to verify the trust: the new root has version " +
@@ -52,10 +48,6 @@ result<void> check(const situation& now, const tuf::root& trusted,
   if (next.signatures.empty())
     return fail(errc::unverified, "Failed to verify the trust: the new root has no signature");
   return {};
-}
-
-result<tuf::metadata<tuf::root>> parse(const catalog::root_row& row) {
-  return tuf::parse_metadata<tuf::root>(row.bytes);
 }
 
 } // namespace
@@ -85,20 +77,20 @@ result<void> check_root_signature(const tuf::root& trusted, const tuf::metadata<
 decision decide_root_update(const situation& now, const catalog::task& task) {
   const auto next = read_root(task);
   if (!next)
-    return refuse_task(task, failed, next.error().context);
-  const auto trusted = parse(*now.trusted_root());
+    return refuse_task(task, update_failed, next.error().context);
+  const auto trusted = parse_root(*now.trusted_root());
   if (!trusted)
-    return refuse_task(task, failed, trusted.error().context);
+    return refuse_task(task, update_failed, trusted.error().context);
   if (auto good = check(now, trusted->role, *next); !good)
-    return refuse_task(task, failed, good.error().context);
+    return refuse_task(task, update_failed, good.error().context);
   if (progress_of(trusted->role, *next).is_complete()) {
     auto out = accept_task(task, "Metadata Update Processed", {{"role", "root"}});
     commit_root(now, *next, out);
-    out.refusal = failed;
+    out.refusal = update_failed;
     return out;
   }
   auto out = accept_task(task, "Metadata Update Processed",
-                         {{"role", "root"}, {"update", pending_text(next->role.version)}});
+                         {{"role", "root"}, {"update", pending_text("Root", next->role.version)}});
   out.change.drafts.push_back({.role = "root",
                                .version = next->role.version,
                                .signed_part = next->signed_bytes,
@@ -108,7 +100,7 @@ decision decide_root_update(const situation& now, const catalog::task& task) {
   if (changes_online_key(trusted->role, next->role)) {
     const auto online = catalog::online_key_of(next->role);
     out.trials.push_back({online->keyid, online->key});
-    out.refusal = failed;
+    out.refusal = update_failed;
   }
   return out;
 }
@@ -126,7 +118,7 @@ std::string with_awaited(const std::string& result, const std::vector<std::strin
 
 void commit_root(const situation& now, const tuf::metadata<tuf::root>& root, decision& out) {
   auto& change = out.change;
-  const auto trusted = parse(*now.trusted_root());
+  const auto trusted = parse_root(*now.trusted_root());
   change.state = catalog::task_state::running;
   change.is_new_plan = true;
   std::vector<std::string> asked;

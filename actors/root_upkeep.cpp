@@ -8,7 +8,6 @@
 namespace rstuf::actors {
 namespace {
 
-constexpr std::int64_t max_taken_versions = 1000;
 constexpr std::size_t some_bytes = 1; ///< enough to learn that a file is there
 
 /// The first version from this one on whose file name is free: what people sign cannot step over a
@@ -23,8 +22,7 @@ result<std::int64_t> free_version(storage::metadata_storage& files, const std::s
       return std::unexpected(found.error());
     return version;
   }
-  return fail(errc::corrupt, "the storage holds " + std::to_string(max_taken_versions) +
-                                 " unknown files of role " + role);
+  return std::unexpected(too_many_taken(role));
 }
 
 } // namespace
@@ -134,7 +132,7 @@ void root_state::advance_root() {
 }
 
 void root_state::try_old_key(root_step step) {
-  const auto trusted = tuf::parse_metadata<tuf::root>(now_.trusted_root()->bytes);
+  const auto trusted = parse_root(*now_.trusted_root());
   const auto online =
       trusted ? catalog::online_key_of(trusted->role) : std::unexpected(trusted.error());
   if (!online)

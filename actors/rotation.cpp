@@ -7,10 +7,6 @@
 namespace rstuf::actors {
 namespace {
 
-result<tuf::metadata<tuf::root>> parse(const catalog::root_row& row) {
-  return tuf::parse_metadata<tuf::root>(row.bytes);
-}
-
 /// Roles that people sign and that name the online key, as one of their signers or for their bins.
 std::vector<const catalog::delegation*> roles_that_name_online_key(const situation& now) {
   std::vector<const catalog::delegation*> out;
@@ -89,7 +85,7 @@ std::optional<root_step> next_root_step(const situation& now, std::chrono::secon
   if (now.state.roots.empty() || now.state.roots.front().is_active())
     return std::nullopt;
   const auto& row = now.state.roots.front();
-  const auto next = parse(row), trusted = parse(*now.trusted_root());
+  const auto next = parse_root(row), trusted = parse_root(*now.trusted_root());
   if (!next || !trusted)
     return std::nullopt; // read_blueprint raises the alarm
   root_step step{.what = root_step::kind::show, .root = row, .change = {}};

@@ -1,17 +1,11 @@
 #include "actors/signer.hpp"
 
+#include "actors/storage_actor.hpp"
 #include "tuf/hash.hpp"
 #include "tuf/metadata.hpp"
 #include "tuf/writer.hpp"
 
 namespace rstuf::actors {
-namespace {
-
-/// File names that an earlier owner may have left behind above the committed version. More of them
-/// than this is no leftover of ours: somebody else writes there.
-constexpr std::int64_t max_taken_versions = 1000;
-
-} // namespace
 
 caf::result<signed_role> signer_state::sign(const sign_order& order) {
   order_ = order;
@@ -57,8 +51,7 @@ std::string signer_state::render(std::int64_t version) const {
 
 void signer_state::write_version(std::int64_t version) {
   if (version >= order_.version + max_taken_versions)
-    return give_up({errc::corrupt, "the storage holds " + std::to_string(max_taken_versions) +
-                                       " unknown files of role " + order_.role});
+    return give_up(too_many_taken(order_.role));
   auto signed_part = render(version);
   if (order_.max_bytes > 0 && signed_part.size() > static_cast<std::size_t>(order_.max_bytes))
     return give_up(

@@ -4,6 +4,7 @@
 #include "actors/drafting.hpp"
 #include "actors/root_update.hpp"
 #include "actors/rotation.hpp"
+#include "actors/task_result.hpp"
 #include "tuf/verify.hpp"
 
 #include <algorithm>
@@ -11,8 +12,8 @@
 namespace rstuf::actors {
 namespace {
 
-constexpr const char* failed = "Signature Failed";
-constexpr const char* processed = "Signature Processed";
+constexpr const char* signature_failed = "Signature Failed";
+constexpr const char* signature_processed = "Signature Processed";
 
 struct request {
   std::string role;
@@ -44,27 +45,24 @@ result<tuf::metadata<tuf::root>> root_of(const catalog::draft& d) {
   return tuf::parse_metadata<tuf::root>(tuf::serialize(d.signed_part, d.signatures));
 }
 
-std::string pending_text(const std::string& name, std::int64_t version) {
-  return name + " v" + std::to_string(version) + " is pending signatures";
-}
-
 decision sign_first_root(const situation& now, const catalog::task& task, catalog::draft draft,
                          const tuf::signature& s, const catalog::task& bootstrap) {
   auto root = root_of(draft);
   if (!root)
-    return refuse_task(task, failed, root.error().context);
+    return refuse_task(task, signature_failed, root.error().context);
   if (auto good = check_root_signature(root->role, *root, s); !good)
-    return refuse_task(task, failed, "Invalid signature: " + good.error().context);
+    return refuse_task(task, signature_failed, "Invalid signature: " + good.error().context);
   add_signature(draft, s);
   root->signatures = draft.signatures;
   if (!progress_of(root->role, *root).by_itself) {
-    auto out = accept_task(task, processed, {{"bootstrap", pending_text("Root", draft.version)}});
+    auto out = accept_task(task, signature_processed,
+                           {{"bootstrap", pending_text("Root", draft.version)}});
     out.change.drafts.push_back(std::move(draft));
     return out;
   }
   auto plan = complete_bootstrap(bootstrap, task, draft.signatures, now.now);
   if (!plan)
-    return refuse_task(task, failed, plan.error().context);
+    return refuse_task(task, signature_failed, plan.error().context);
   decision out;
   out.bootstrap = *std::move(plan);
   return out;
@@ -72,24 +70,25 @@ decision sign_first_root(const situation& now, const catalog::task& task, catalo
 
 decision sign_next_root(const situation& now, const catalog::task& task, catalog::draft draft,
                         const tuf::signature& s) {
-  const auto trusted = tuf::parse_metadata<tuf::root>(now.trusted_root()->bytes);
+  const auto trusted = parse_root(*now.trusted_root());
   auto root = root_of(draft);
   if (!root || !trusted)
-    return refuse_task(task, failed, "the catalog's root does not parse");
+    return refuse_task(task, signature_failed, "the catalog's root does not parse");
   if (auto good = check_root_signature(trusted->role, *root, s); !good)
-    return refuse_task(task, failed, "Invalid signature: " + good.error().context);
+    return refuse_task(task, signature_failed, "Invalid signature: " + good.error().context);
   if (auto form = check_root_form(*root, now.now); !form)
-    return refuse_task(task, failed, form.error().context);
+    return refuse_task(task, signature_failed, form.error().context);
   add_signature(draft, s);
   root->signatures = draft.signatures;
   if (!progress_of(trusted->role, *root).is_complete()) {
-    auto out = accept_task(task, processed, {{"update", pending_text("Root", draft.version)}});
+    auto out =
+        accept_task(task, signature_processed, {{"update", pending_text("Root", draft.version)}});
     out.change.drafts.push_back(std::move(draft));
     return out;
   }
-  auto out = accept_task(task, processed, {{"update", "Metadata update finished"}});
+  auto out = accept_task(task, signature_processed, {{"update", "Metadata update finished"}});
   commit_root(now, *root, out);
-  out.refusal = failed;
+  out.refusal = signature_failed;
   return out;
 }
 
@@ -103,7 +102,7 @@ result<role_signers> signers_of(const situation& now, const catalog::delegation_
   role_signers out{.keys = terms.keys, .who = terms.role.keys};
   if (!terms.with_online_key)
     return out;
-  const auto root = tuf::parse_metadata<tuf::root>(now.state.roots.front().bytes);
+  const auto root = parse_root(now.state.roots.front());
   const auto online = root ? catalog::online_key_of(root->role) : std::unexpected(root.error());
   if (!online)
     return std::unexpected(online.error());
@@ -149,7 +148,7 @@ decision hold_for_root(const situation& now, const catalog::task& task, catalog:
   json details = {{"update", "Role " + draft.role + " signing complete"}};
   if (!others.empty())
     details["awaiting_signatures"] = others;
-  out.change.result = accept_task(task, processed, std::move(details)).change.result;
+  out.change.result = accept_task(task, signature_processed, std::move(details)).change.result;
   out.change.state = catalog::task_state::success;
   out.change.waits.clear();
   out.change.drafts.push_back(std::move(draft));
@@ -161,7 +160,7 @@ decision complete_role(const situation& now, const catalog::task& task, catalog:
                        const std::vector<owned_artifact>& artifacts) {
   if (const auto why = why_stale(now, draft, artifacts); !why.empty()) {
     auto out = accept_task(
-        task, processed,
+        task, signature_processed,
         {{"update", draft.role + " v" + std::to_string(draft.version) + " is complete but " + why +
                         "; sign the version that follows"}});
     out.change.closed.emplace_back(draft.role, draft.version);
@@ -169,7 +168,8 @@ decision complete_role(const situation& now, const catalog::task& task, catalog:
     return out;
   }
   const auto& custom = *now.custom(draft.role);
-  auto out = accept_task(task, processed, {{"update", "Role " + draft.role + " signing complete"}});
+  auto out = accept_task(task, signature_processed,
+                         {{"update", "Role " + draft.role + " signing complete"}});
   out.change.state = catalog::task_state::running;
   if (must_list_everything(custom))
     out.change.decided_at = now.state.revision;
@@ -184,7 +184,7 @@ decision complete_role(const situation& now, const catalog::task& task, catalog:
     return hold_for_root(now, task, std::move(draft), std::move(out));
   if (custom.pending)
     if (auto live = make_live(now, custom, artifacts, out.change); !live)
-      return refuse_task(task, failed, live.error().context);
+      return refuse_task(task, signature_failed, live.error().context);
   out.change.drafts.push_back(std::move(draft));
   return out;
 }
@@ -193,29 +193,30 @@ decision sign_role(const situation& now, const catalog::task& task, const reques
                    const std::vector<owned_artifact>& artifacts) {
   const auto* custom = now.custom(r.role);
   if (!custom)
-    return refuse_task(task, failed, "No signatures pending for " + r.role);
+    return refuse_task(task, signature_failed, "No signatures pending for " + r.role);
   const auto signers = signers_of(now, custom->pending ? *custom->pending : *custom->live);
   if (!signers)
-    return refuse_task(task, failed, signers.error().context);
+    return refuse_task(task, signature_failed, signers.error().context);
   const auto& who = signers->who.keyids;
   const auto key = signers->keys.find(r.signature.keyid);
   if (std::ranges::find(who, r.signature.keyid) == who.end() || key == signers->keys.end())
-    return refuse_task(task, failed,
+    return refuse_task(task, signature_failed,
                        "Invalid signature: key " + r.signature.keyid + " is no key of " + r.role);
   if (key->second.keytype == "sigstore-oidc")
-    return refuse_task(task, failed, "sigstore-oidc keys cannot sign here yet");
+    return refuse_task(task, signature_failed, "sigstore-oidc keys cannot sign here yet");
   auto drafts = now.open_drafts(r.role);
   const auto found = std::ranges::find_if(drafts, [&](const catalog::draft& d) {
     return tuf::verify_signature(key->second, d.signed_part, r.signature.sig).has_value();
   });
   if (found == drafts.end())
-    return refuse_task(task, failed,
+    return refuse_task(task, signature_failed,
                        "Invalid signature: it is of no version of " + r.role + " that waits");
   add_signature(*found, r.signature);
   if (tuf::count_signatures(signers->keys, signers->who, found->signed_part, found->signatures)
           .reached())
     return complete_role(now, task, std::move(*found), artifacts);
-  auto out = accept_task(task, processed, {{"update", pending_text(r.role, found->version)}});
+  auto out =
+      accept_task(task, signature_processed, {{"update", pending_text(r.role, found->version)}});
   out.change.drafts.push_back(std::move(*found));
   return out;
 }
@@ -227,16 +228,17 @@ decision decide_signature(const situation& now, const catalog::task& task,
                           const std::vector<owned_artifact>& artifacts) {
   const auto r = read(task);
   if (!r)
-    return refuse_task(task, failed, r.error().context);
+    return refuse_task(task, signature_failed, r.error().context);
   auto drafts = now.open_drafts(r->role);
   if (drafts.empty())
-    return refuse_task(task, failed, "No signatures pending for " + r->role);
+    return refuse_task(task, signature_failed, "No signatures pending for " + r->role);
   if (r->role != "root")
     return sign_role(now, task, *r, artifacts);
   if (now.state.bootstrap != catalog::bootstrap_state::signing)
     return sign_next_root(now, task, std::move(drafts.back()), r->signature);
   if (!bootstrap)
-    return refuse_task(task, failed, "the bootstrap task is gone: delete the signing process");
+    return refuse_task(task, signature_failed,
+                       "the bootstrap task is gone: delete the signing process");
   return sign_first_root(now, task, std::move(drafts.back()), r->signature, *bootstrap);
 }
 

@@ -56,6 +56,14 @@ result<situation> read_situation(catalog::catalog& rows, const std::string& repo
   return out;
 }
 
+result<tuf::metadata<tuf::root>> parse_root(const catalog::root_row& row) {
+  auto root = tuf::parse_metadata<tuf::root>(row.bytes);
+  if (!root)
+    return fail(errc::corrupt,
+                "the catalog's root " + std::to_string(row.version) + ": " + root.error().context);
+  return root;
+}
+
 decision refuse_task(const catalog::task& t, std::string_view message, std::string_view why) {
   decision out;
   out.change.task = t.id;

@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.hpp"
 #include "signing/keyring.hpp"
+#include "tuf/metadata.hpp"
 
 #include <map>
 #include <optional>
@@ -29,6 +30,9 @@ struct situation {
 };
 
 result<situation> read_situation(catalog::catalog& rows, const std::string& repository);
+
+/// A root of the catalog; `corrupt` if it does not parse.
+result<tuf::metadata<tuf::root>> parse_root(const catalog::root_row& row);
 
 /// What comes of an administrative task.
 struct decision {

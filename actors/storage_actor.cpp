@@ -60,4 +60,9 @@ storage_actor spawn_storage(caf::actor_system& system,
   return system.spawn(storage, std::move(files));
 }
 
+error too_many_taken(const std::string& role) {
+  return {errc::corrupt, "the storage holds " + std::to_string(max_taken_versions) +
+                             " unknown files of role " + role};
+}
+
 } // namespace rstuf::actors

@@ -14,4 +14,8 @@ std::string broke(std::string_view message) {
   return json{{"message", message}}.dump();
 }
 
+std::string pending_text(const std::string& name, std::int64_t version) {
+  return name + " v" + std::to_string(version) + " is pending signatures";
+}
+
 } // namespace rstuf::actors

@@ -2,6 +2,7 @@
 
 #include "tuf/json.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,5 +13,8 @@ namespace rstuf::actors {
 std::string succeeded(std::string_view message, json details);
 std::string refused(std::string_view message, std::string_view error);
 std::string broke(std::string_view message);
+
+/// What a task shows of a version that waits for people.
+std::string pending_text(const std::string& name, std::int64_t version);
 
 } // namespace rstuf::actors

@@ -13,9 +13,8 @@
 namespace rstuf::bench {
 namespace {
 
-constexpr std::size_t bins = 256;
-constexpr std::size_t connections = 64;
-constexpr auto between_looks = std::chrono::milliseconds(2);
+constexpr std::size_t senders = 64;
+constexpr auto watch_pause = std::chrono::milliseconds(2);
 
 /// Watches a repository from a thread of its own, until it is told to stop.
 class watcher {
@@ -37,7 +36,7 @@ private:
     try {
       while (!stop.stop_requested()) {
         watch.observe();
-        std::this_thread::sleep_for(between_looks);
+        std::this_thread::sleep_for(watch_pause);
       }
     } catch (...) {
       error_ = std::current_exception();
@@ -64,7 +63,7 @@ std::vector<std::string> request_texts(const std::vector<std::string>& paths) {
 
 load_plan plan_for(std::uint16_t port, const std::vector<std::string>& texts) {
   return {.port = port,
-          .connections = connections,
+          .connections = senders,
           .next =
               [&texts](std::size_t i) {
                 return i < texts.size() ? std::optional(texts[i]) : std::nullopt;
@@ -83,18 +82,19 @@ seconds floor_of_burst(const bench_options& options, const std::vector<std::stri
     exchanges.add(now() - start);
   }
   const auto publications = publication_floor(
-      options.programs, {.times = options.runs,
-                         .rows = texts.size(),
-                         .files = {{sizes.bin, bins}, {sizes.snapshot, 1}, {sizes.timestamp, 1}}});
+      options.programs,
+      {.times = options.runs,
+       .rows = texts.size(),
+       .files = {{sizes.bin, usual_bins}, {sizes.snapshot, 1}, {sizes.timestamp, 1}}});
   return exchanges.median() + publications.median();
 }
 
 /// One wave of requests on a new repository, added to the row.
 visibility::file_sizes run_wave(const bench_options& options, const std::vector<std::string>& paths,
                                 const std::vector<std::string>& texts, measurement& row) {
-  repository repo(options.programs, bins);
+  repository repo(options.programs, usual_bins);
   repo.bootstrap();
-  visibility watch(repo.port(), bins);
+  visibility watch(repo.port(), usual_bins);
   std::vector<moment> starts(paths.size());
   std::vector<std::string> tasks(paths.size());
   auto plan = plan_for(repo.port(), texts);

@@ -10,14 +10,13 @@
 namespace rstuf::bench {
 namespace {
 
-constexpr std::size_t bins = 256;
 constexpr std::size_t requests = 300;
 constexpr auto between_looks = std::chrono::microseconds(200);
-constexpr auto patience = std::chrono::seconds(60);
+constexpr auto longest_wait = std::chrono::seconds(60);
 
 /// Looks at the repository until it changes.
 void await_change(visibility& watch) {
-  const auto deadline = now() + patience;
+  const auto deadline = now() + longest_wait;
   while (!watch.observe()) {
     if (now() > deadline)
       throw failure("nothing became visible within a minute");
@@ -46,12 +45,12 @@ seconds floor_of_one(const bench_options& options, const visibility::file_sizes&
 
 /// One artifact a request, the next one when clients see the last.
 std::vector<measurement> run_one(const bench_options& options, std::size_t present) {
-  repository repo(options.programs, bins);
+  repository repo(options.programs, usual_bins);
   repo.bootstrap();
   repo.fill("present", present);
   repo.server().reset_peak();
 
-  visibility watch(repo.port(), bins);
+  visibility watch(repo.port(), usual_bins);
   std::vector<std::string> paths;
   std::vector<moment> starts;
   const auto before = repo.server().used();

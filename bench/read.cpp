@@ -8,7 +8,6 @@
 namespace rstuf::bench {
 namespace {
 
-constexpr std::size_t bins = 256;
 constexpr std::size_t present = 1000;
 constexpr auto duration = std::chrono::seconds(5);
 
@@ -48,7 +47,7 @@ measurement read_one_target(const bench_options& options, repository& repo, std:
 
 /// What clients and pollers ask most.
 std::vector<measurement> run_read(const bench_options& options, std::size_t connections) {
-  repository repo(options.programs, bins);
+  repository repo(options.programs, usual_bins);
   repo.bootstrap();
   repo.fill("present", present);
   const auto task =

@@ -10,6 +10,9 @@
 
 namespace rstuf::bench {
 
+/// Of the repositories that workloads publish to.
+inline constexpr std::size_t usual_bins = 256;
+
 /// What all workloads are told.
 struct bench_options {
   std::filesystem::path programs; ///< the directory of the built programs

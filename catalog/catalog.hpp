@@ -133,7 +133,8 @@ public:
   virtual result<artifact_page> list_artifacts(std::string_view repository,
                                                const artifact_filter& query) = 0;
   virtual result<task_page> list_tasks(std::string_view repository, const task_filter& query) = 0;
-  /// The tasks with these ids, and, if `after` is not negative, up to 1000 with higher numbers.
+  /// The tasks with these ids, and, if `after` is not negative, up to max_new_tasks with
+  /// higher numbers.
   virtual result<task_news> news(std::string_view repository, std::span<const std::string> ids,
                                  std::int64_t after) = 0;
   /// Ends a task that nobody has taken yet as errored; a bootstrap lets go of its lock. The task as

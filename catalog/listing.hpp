@@ -66,6 +66,9 @@ struct task_page {
   std::int64_t next = 0; ///< `before` of the next page; 0: there is none
 };
 
+/// New tasks in one piece of news.
+inline constexpr std::int64_t max_new_tasks = 1000;
+
 /// What has become of a repository since one looked last.
 struct task_news {
   std::vector<task_summary> tasks; ///< those asked for, and those that were new

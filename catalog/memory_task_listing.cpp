@@ -6,8 +6,6 @@
 namespace rstuf::catalog {
 namespace {
 
-constexpr std::int64_t max_new = 1000;
-
 task_summary summary_of(const task& t) {
   return {t.id, t.number, t.action, t.state, t.created, t.updated};
 }
@@ -41,7 +39,8 @@ result<task_news> memory_catalog::news(std::string_view repository,
       out.tasks.push_back(summary_of(t->row));
   std::int64_t count = 0;
   if (after >= 0)
-    for (auto t = rows_->tasks.upper_bound(after); t != rows_->tasks.end() && count < max_new; ++t)
+    for (auto t = rows_->tasks.upper_bound(after); t != rows_->tasks.end() && count < max_new_tasks;
+         ++t)
       if (t->second.row.repository == repository) {
         out.tasks.push_back(summary_of(t->second.row));
         ++count;

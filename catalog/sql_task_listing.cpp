@@ -7,8 +7,6 @@ using soci::use;
 
 namespace {
 
-constexpr std::int64_t max_new = 1000; ///< tasks in one piece of news
-
 /// Selects summaries of tasks. The values a condition uses are bound by reference.
 class summary_query {
 public:
@@ -141,7 +139,7 @@ result<task_news> sql_catalog::news(std::string_view repository, std::span<const
     if (after >= 0) {
       summary_query newer(
           sql(), "repository = :repository AND number > :after ORDER BY number LIMIT :most", name,
-          after, max_new);
+          after, max_new_tasks);
       if (auto read = newer.run(out.tasks); !read)
         return std::unexpected(read.error());
     }

@@ -8,7 +8,7 @@
 namespace rstuf::cli {
 namespace {
 
-struct options {
+struct ceremony_options {
   std::string plan;
   std::string out = "ceremony-payload.json";
   bool dry_run = false;
@@ -19,7 +19,7 @@ result<signing::secret> passphrase_of(const std::filesystem::path& file,
   return descriptor ? read_line(*descriptor) : io.ask("Passphrase for " + file.string() + ": ");
 }
 
-json report_of(const tuf::metadata<tuf::root>& root, const options& o) {
+json report_of(const tuf::metadata<tuf::root>& root, const ceremony_options& o) {
   json report{{"expires", format_time(root.role.expires)},
               {"threshold", root.role.roles.at("root").threshold},
               {"signatures", root.signatures.size()},
@@ -31,7 +31,7 @@ json report_of(const tuf::metadata<tuf::root>& root, const options& o) {
   return report;
 }
 
-result<void> hold_ceremony(const options& o, session& s) {
+result<void> hold_ceremony(const ceremony_options& o, session& s) {
   const auto plan = read_plan(o.plan);
   if (!plan)
     return fail(plan.error().code, "plan: " + plan.error().context);
@@ -60,7 +60,7 @@ result<void> hold_ceremony(const options& o, session& s) {
 void add_ceremony(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand(
       "ceremony", "Make the first root of a repository, and the bootstrap request, from a plan");
-  const auto o = std::make_shared<options>();
+  const auto o = std::make_shared<ceremony_options>();
   app->add_option("--plan", o->plan, "YAML file; docs/ceremony-plan.md describes it")->required();
   app->add_option("-o,--out", o->out, "File of the bootstrap request")->capture_default_str();
   app->add_flag("--dry-run", o->dry_run, "Do everything but write the file");

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t max_payload = 64U << 20U;
 
-struct options {
+struct send_options {
   std::string file;
   bool wait = true;
 };
@@ -23,7 +23,7 @@ result<json> read_payload(const std::string& file) {
   return payload;
 }
 
-result<void> send_bootstrap(const options& o, session& s) {
+result<void> send_bootstrap(const send_options& o, session& s) {
   const auto payload = read_payload(o.file);
   if (!payload)
     return std::unexpected(payload.error());
@@ -53,7 +53,7 @@ result<void> send_bootstrap(const options& o, session& s) {
 
 void add_send_bootstrap(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand("bootstrap", "Send the request of a ceremony to the service");
-  const auto o = std::make_shared<options>();
+  const auto o = std::make_shared<send_options>();
   app->add_option("FILE", o->file, "What `rstuf admin ceremony` wrote")->required();
   app->add_flag("--wait,!--no-wait", o->wait, "Wait until the repository is published (default)");
   app->callback([&chosen, o] { chosen = [o](session& s) { return send_bootstrap(*o, s); }; });

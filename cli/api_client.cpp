@@ -1,5 +1,6 @@
 #include "cli/api_client.hpp"
 
+#include "client/curl_handles.hpp"
 #include "client/url.hpp"
 
 #include <algorithm>
@@ -10,13 +11,6 @@ namespace rstuf::cli {
 namespace {
 
 constexpr std::size_t max_answer = 64U << 20U;
-
-struct curl_free {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using curl_handle = std::unique_ptr<CURL, curl_free>;
-using header_list = std::unique_ptr<curl_slist, curl_free>;
 
 struct answer {
   long status = 0;
@@ -39,8 +33,8 @@ bool is_header(const std::string& line) {
   return colon != line.npos && colon > 0 && !has_control;
 }
 
-header_list make_headers(const std::vector<std::string>& lines) {
-  header_list list;
+client::curl_headers make_headers(const std::vector<std::string>& lines) {
+  client::curl_headers list;
   const auto add = [&](const char* line) { list.reset(curl_slist_append(list.release(), line)); };
   add("Accept: application/json");
   add("Content-Type: application/json");
@@ -86,8 +80,8 @@ bool is_worth_another_try(const result<answer>& got) {
 
 struct api_client::state {
   api_options options;
-  curl_handle handle;
-  header_list headers;
+  client::curl_handle handle;
+  client::curl_headers headers;
 
   std::string url_of(std::string_view path) const { return options.server + std::string(path); }
 

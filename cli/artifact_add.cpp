@@ -6,7 +6,7 @@
 namespace rstuf::cli {
 namespace {
 
-struct options {
+struct add_options {
   std::vector<std::string> files;
   path_rule rule;
   std::string base;
@@ -35,7 +35,7 @@ result<json> describe_all(const std::vector<artifact_file>& artifacts, const jso
   return list;
 }
 
-result<void> add(const options& o, session& s) {
+result<void> add(const add_options& o, session& s) {
   auto rule = o.rule;
   if (!o.base.empty())
     rule.base = o.base;
@@ -57,7 +57,7 @@ result<void> add(const options& o, session& s) {
 
 void add_artifact_add(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand("add", "Add files to the repository's metadata");
-  const auto o = std::make_shared<options>();
+  const auto o = std::make_shared<add_options>();
   app->add_option("FILE", o->files, "Files to hash; they are not sent")->required();
   auto* exact = app->add_option("--as", o->rule.exact, "The whole path of the only FILE");
   app->add_option("-p,--path", o->rule.prefix, "What the artifacts' paths begin with")

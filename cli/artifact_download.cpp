@@ -10,7 +10,7 @@
 namespace rstuf::cli {
 namespace {
 
-struct options {
+struct download_options {
   std::string path;
   std::string metadata_url;
   std::string artifacts_url;
@@ -20,7 +20,7 @@ struct options {
   bool no_hash_prefix = false;
 };
 
-result<std::string> metadata_url_of(const options& o, session& s) {
+result<std::string> metadata_url_of(const download_options& o, session& s) {
   if (!o.metadata_url.empty())
     return o.metadata_url;
   auto server = s.server();
@@ -31,8 +31,8 @@ result<std::string> metadata_url_of(const options& o, session& s) {
 }
 
 // RSTUF's place: one directory a repository under the user's own.
-result<std::filesystem::path> metadata_dir_of(const options& o, const std::string& metadata_url,
-                                              session& s) {
+result<std::filesystem::path> metadata_dir_of(const download_options& o,
+                                              const std::string& metadata_url, session& s) {
   if (!o.metadata_dir.empty())
     return o.metadata_dir;
   const auto home = s.io().variable("HOME");
@@ -42,7 +42,7 @@ result<std::filesystem::path> metadata_dir_of(const options& o, const std::strin
          tuf::sha256_hex(metadata_url).substr(0, 8);
 }
 
-result<void> trust_first_root(const options& o, const client::updater_config& config,
+result<void> trust_first_root(const download_options& o, const client::updater_config& config,
                               client::fetcher& net) {
   if (o.root.empty())
     return std::filesystem::exists(config.metadata_dir / "root.json")
@@ -57,7 +57,7 @@ result<void> trust_first_root(const options& o, const client::updater_config& co
   return client::updater::trust_root(config, *bytes);
 }
 
-std::filesystem::path output_file(const options& o) {
+std::filesystem::path output_file(const download_options& o) {
   const std::filesystem::path out{o.out};
   std::error_code ignored;
   if (o.out.ends_with('/') || std::filesystem::is_directory(out, ignored))
@@ -65,7 +65,7 @@ std::filesystem::path output_file(const options& o) {
   return out;
 }
 
-result<void> download(const options& o, session& s) {
+result<void> download(const download_options& o, session& s) {
   const auto metadata_url = metadata_url_of(o, s);
   if (!metadata_url)
     return std::unexpected(metadata_url.error());
@@ -104,7 +104,7 @@ result<void> download(const options& o, session& s) {
 
 void add_artifact_download(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand("download", "Download an artifact as a TUF client does");
-  const auto o = std::make_shared<options>();
+  const auto o = std::make_shared<download_options>();
   app->add_option("PATH", o->path, "Path of the artifact")->required();
   app->add_option("-m,--metadata-url", o->metadata_url,
                   "Base URL of the metadata (default <api-server>/metadata/)");

@@ -19,7 +19,7 @@ const std::map<std::string, key_type> types{{"ed25519", key_type::ed25519},
                                             {"ecdsa-p384", key_type::ecdsa_p384},
                                             {"rsa", key_type::rsa_3072}};
 
-struct options {
+struct generate_options {
   std::string type = "ed25519";
   std::string out;
   std::string name;
@@ -27,7 +27,8 @@ struct options {
   bool no_passphrase = false;
 };
 
-result<signing::secret> choose_passphrase(const options& o, const std::string& file, terminal& io) {
+result<signing::secret> choose_passphrase(const generate_options& o, const std::string& file,
+                                          terminal& io) {
   if (o.no_passphrase)
     return signing::secret{};
   auto chosen = o.passphrase_fd >= 0 ? read_line(o.passphrase_fd)
@@ -55,7 +56,7 @@ json public_document(const tuf::key& key, const std::string& name) {
   return document;
 }
 
-result<void> generate(const options& o, session& s) {
+result<void> generate(const generate_options& o, session& s) {
   const auto file = o.out.empty() ? "id_" + o.type : o.out;
   const auto public_file = file + ".pub.json";
   std::error_code ignored;
@@ -83,7 +84,7 @@ result<void> generate(const options& o, session& s) {
 
 void add_key_generate(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand("generate", "Make a key pair");
-  const auto o = std::make_shared<options>();
+  const auto o = std::make_shared<generate_options>();
   app->add_option("--type", o->type, "ed25519, ecdsa (P-256), ecdsa-p384 or rsa (3072 bits)")
       ->check(CLI::IsMember(types))
       ->capture_default_str();

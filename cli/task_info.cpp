@@ -5,12 +5,12 @@
 namespace rstuf::cli {
 namespace {
 
-struct options {
+struct info_options {
   std::string id;
   bool wait = false;
 };
 
-result<void> show(const options& o, session& s) {
+result<void> show(const info_options& o, session& s) {
   auto api = s.connect();
   if (!api)
     return std::unexpected(api.error());
@@ -28,7 +28,7 @@ result<void> show(const options& o, session& s) {
 
 void add_task_info(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand("info", "Show the state of a task");
-  const auto o = std::make_shared<options>();
+  const auto o = std::make_shared<info_options>();
   app->add_option("ID", o->id, "What the service answered when it accepted the task")->required();
   app->add_flag("--wait", o->wait, "Wait until it is over");
   app->callback([&chosen, o] { chosen = [o](session& s) { return show(*o, s); }; });

@@ -1,5 +1,6 @@
 #include "client/curl_fetcher.hpp"
 
+#include "client/curl_handles.hpp"
 #include "client/curl_transfer.hpp"
 #include "client/url.hpp"
 
@@ -13,11 +14,6 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr int max_redirects = 5;
-
-struct free_curl {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 
 class curl_fetcher final : public fetcher {
 public:
@@ -33,8 +29,8 @@ private:
                           curl_transfer& transfer);
 
   curl_options options_;
-  std::unique_ptr<CURL, free_curl> handle_;
-  std::unique_ptr<curl_slist, free_curl> headers_;
+  curl_handle handle_;
+  curl_headers headers_;
 };
 
 curl_fetcher::curl_fetcher(curl_options options) : options_(std::move(options)) {

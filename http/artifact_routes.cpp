@@ -5,7 +5,7 @@
 namespace rstuf::http {
 namespace {
 
-json refusal(catalog::bootstrap_state state) {
+json takes_no_artifacts(catalog::bootstrap_state state) {
   return {{"message", "Task not accepted."},
           {"error", "It requires bootstrap finished. State: " + shown(state)}};
 }
@@ -21,7 +21,7 @@ void take(const request& r, checked<artifact_order> order, catalog::task_action 
                .payload = std::move(order->payload),
                .data = {{"artifacts", std::move(order->paths)}},
                .message = std::move(message),
-               .refusal = refusal},
+               .refusal = takes_no_artifacts},
               hand_in, answer);
 }
 

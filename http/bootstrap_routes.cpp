@@ -8,7 +8,7 @@
 namespace rstuf::http {
 namespace {
 
-json refusal(catalog::bootstrap_state state) {
+json has_metadata_already(catalog::bootstrap_state state) {
   return {{"error", "System already has a Metadata. State: " + shown(state)}};
 }
 
@@ -36,7 +36,7 @@ void add_bootstrap_routes(router& to, const submit& hand_in) {
          submission_of(read_bootstrap,
                        {.action = catalog::task_action::bootstrap,
                         .message = "Bootstrap accepted.",
-                        .refusal = refusal},
+                        .refusal = has_metadata_already},
                        hand_in));
 }
 

@@ -9,7 +9,7 @@
 namespace rstuf::http {
 namespace {
 
-json refusal(catalog::bootstrap_state state) {
+json has_no_settings(catalog::bootstrap_state state) {
   return {{"message", "No Repository Settings/Config found."},
           {"error", "It requires bootstrap. State: " + shown(state)}};
 }
@@ -19,7 +19,7 @@ void show_config(const request& /*r*/, worker& mine, const reply& answer) {
   if (!repository)
     return answer(logged_failure("config", repository.error()));
   if (repository->bootstrap != catalog::bootstrap_state::finished)
-    return answer(refused(404, refusal(repository->bootstrap)));
+    return answer(refused(404, has_no_settings(repository->bootstrap)));
   auto settings = catalog::settings_of(*repository);
   if (!settings)
     return answer(logged_failure("config", settings.error()));
@@ -34,7 +34,7 @@ void add_config_routes(router& to, const submit& hand_in) {
          submission_of(read_settings_update,
                        {.action = catalog::task_action::update_settings,
                         .message = "Settings successfully submitted.",
-                        .refusal = refusal},
+                        .refusal = has_no_settings},
                        hand_in));
 }
 

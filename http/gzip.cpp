@@ -1,5 +1,7 @@
 #include "http/gzip.hpp"
 
+#include "http/field_value.hpp"
+
 #include <zlib.h>
 
 #include <algorithm>
@@ -7,20 +9,6 @@
 
 namespace rstuf::http {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
-}
-
-std::string_view take_until(std::string_view& rest, char end) {
-  auto part = rest.substr(0, rest.find(end));
-  rest.remove_prefix(std::min(rest.size(), part.size() + 1));
-  return trimmed(part);
-}
 
 /// Whether the parameters hold a `q` of zero: "0", "0." or "0.000".
 bool is_refused(std::string_view parameters) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace rstuf::http {
 namespace {
@@ -65,19 +66,20 @@ std::size_t list_query::limit() const {
   return default_limit;
 }
 
-std::string list_query::cursor(char kind) const {
+std::string list_query::cursor(list_kind kind) const {
   const auto value = text("cursor");
   if (value.empty())
     return {};
   auto position = tuf::from_hex(value);
-  if (position && position->size() > 1 && position->front() == kind && tuf::is_utf8(*position))
+  if (position && position->size() > 1 && position->front() == std::to_underlying(kind) &&
+      tuf::is_utf8(*position))
     return position->substr(1);
   refuse("cursor", "no cursor of this list", value);
   return {};
 }
 
-std::string make_cursor(char kind, std::string_view position) {
-  return tuf::to_hex(std::string(1, kind).append(position));
+std::string make_cursor(list_kind kind, std::string_view position) {
+  return tuf::to_hex(std::string(1, std::to_underlying(kind)).append(position));
 }
 
 } // namespace rstuf::http

@@ -9,6 +9,9 @@
 
 namespace rstuf::http {
 
+/// Which list a cursor belongs to: the letter that it begins with.
+enum class list_kind : char { artifacts = 'a', roles = 'r', tasks = 't' };
+
 /// Reads the query of a list. Every fault is noted with its place, ["query", name].
 class list_query {
 public:
@@ -24,7 +27,7 @@ public:
   /// `limit`: how many items a page has at most.
   std::size_t limit() const;
   /// `cursor`: where the page before ended, in a list of this kind; empty for the first page.
-  std::string cursor(char kind) const;
+  std::string cursor(list_kind kind) const;
 
   void refuse(std::string_view name, std::string reason, const std::string& input) const;
 
@@ -34,6 +37,6 @@ private:
 };
 
 /// The cursor that list_query::cursor reads back. What it says is nobody's business but ours.
-std::string make_cursor(char kind, std::string_view position);
+std::string make_cursor(list_kind kind, std::string_view position);
 
 } // namespace rstuf::http

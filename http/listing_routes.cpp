@@ -10,8 +10,6 @@
 namespace rstuf::http {
 namespace {
 
-constexpr char kind_of_list = 'a';
-
 /// The newest change says in which state an artifact is, whatever clients see meanwhile.
 std::string_view state_of(const catalog::listed_artifact& a) {
   if (a.is_held)
@@ -56,19 +54,19 @@ result<json> render(const catalog::artifact_page& page) {
   }
   json data = {{"artifacts", std::move(artifacts)}};
   if (!page.next.empty())
-    data["next_cursor"] = make_cursor(kind_of_list, page.next);
+    data["next_cursor"] = make_cursor(list_kind::artifacts, page.next);
   return data;
 }
 
 /// The filter that a query asks for; the faults say what is wrong with it.
-catalog::artifact_filter read_filter(std::string_view query, faults& found) {
+catalog::artifact_filter read_artifact_filter(std::string_view query, faults& found) {
   const list_query values{query, found};
   catalog::artifact_filter out;
   out.path = values.text("path");
   out.prefix = values.text("prefix");
   out.role = values.text("role");
   out.limit = values.limit();
-  out.after = values.cursor(kind_of_list);
+  out.after = values.cursor(list_kind::artifacts);
   std::string_view first;
   for (const auto& [name, value] :
        {std::pair<std::string_view, const std::string&>{"path", out.path},
@@ -84,7 +82,7 @@ catalog::artifact_filter read_filter(std::string_view query, faults& found) {
 
 void list_artifacts(const request& r, worker& mine, const reply& answer) {
   faults found;
-  const auto filter = read_filter(r.query, found);
+  const auto filter = read_artifact_filter(r.query, found);
   if (!found.none())
     return answer(refused(422, std::move(found).detail()));
   const auto page =

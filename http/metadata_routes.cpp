@@ -10,8 +10,6 @@
 namespace rstuf::http {
 namespace {
 
-constexpr std::string_view timestamp_name = "timestamp.json";
-
 /// No client takes a larger metadata file than 5 MB.
 constexpr std::size_t max_file_bytes = 16U << 20U;
 
@@ -66,7 +64,7 @@ private:
   }
 
   bool is_published(storage::metadata_storage& files) {
-    if (!published_ && files.read(timestamp_name, max_file_bytes))
+    if (!published_ && files.read(storage::timestamp_name, max_file_bytes))
       published_ = true;
     return published_;
   }

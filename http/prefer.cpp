@@ -1,23 +1,13 @@
 #include "http/prefer.hpp"
 
+#include "http/field_value.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
 
 namespace rstuf::http {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view blank = " \t";
-  text.remove_prefix(std::min(text.size(), text.find_first_not_of(blank)));
-  return text.substr(0, text.find_last_not_of(blank) + 1);
-}
-
-std::string_view take_until(std::string_view& text, char end) {
-  const auto out = text.substr(0, text.find(end));
-  text.remove_prefix(std::min(text.size(), out.size() + 1));
-  return trimmed(out);
-}
 
 bool is_wait(std::string_view name) {
   return std::ranges::equal(name, std::string_view("wait"),

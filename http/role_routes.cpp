@@ -13,8 +13,6 @@
 namespace rstuf::http {
 namespace {
 
-constexpr char kind_of_list = 'r';
-
 /// All that the page is made from, as of nearly one moment.
 struct all_roles {
   catalog::repository_state repository;
@@ -142,7 +140,7 @@ json page_of_bins(const all_roles& all, const std::string& after, std::size_t li
       continue;
     if (lines.size() == limit) {
       out["next_cursor"] =
-          make_cursor(kind_of_list, lines.back()["role"].get_ref<const std::string&>());
+          make_cursor(list_kind::roles, lines.back()["role"].get_ref<const std::string&>());
       break;
     }
     lines.push_back(line_of(row));
@@ -155,7 +153,7 @@ void list_roles(const request& r, worker& mine, const reply& answer) {
   const list_query query{r.query, found};
   const bool bins = query.flag("bins");
   const auto limit = query.limit();
-  const auto after = query.cursor(kind_of_list);
+  const auto after = query.cursor(list_kind::roles);
   if (!found.none())
     return answer(refused(422, std::move(found).detail()));
   const auto all = mine.read([](auto& rows) { return read_roles(rows); });

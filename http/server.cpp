@@ -23,29 +23,29 @@ namespace {
 constexpr std::size_t reading_threads = 2;
 constexpr std::size_t read_bytes = 16U << 10U;
 
-/// RESTinio's own words, most of which are about what clients do.
-struct library_log {
-  template <class Text>
-  void trace(Text&& /*text*/) const {}
-  template <class Text>
-  void info(Text&& /*text*/) const {}
-  template <class Text>
-  void warn(Text&& text) const {
-    spdlog::debug("http-connection {}", text());
-  }
-  template <class Text>
-  void error(Text&& text) const {
-    spdlog::debug("http-connection {}", text());
-  }
-};
-
-struct traits : restinio::traits_t<restinio::asio_timer_manager_t, library_log,
-                                   restinio::details::autodetect_request_handler_type,
-                                   restinio::noop_strand_t, guarded_socket> {};
-
 } // namespace
 
 struct server::core {
+  /// RESTinio's own words, most of which are about what clients do.
+  struct library_log {
+    template <class Text>
+    void trace(Text&& /*text*/) const {}
+    template <class Text>
+    void info(Text&& /*text*/) const {}
+    template <class Text>
+    void warn(Text&& text) const {
+      spdlog::debug("http-connection {}", text());
+    }
+    template <class Text>
+    void error(Text&& text) const {
+      spdlog::debug("http-connection {}", text());
+    }
+  };
+
+  struct traits : restinio::traits_t<restinio::asio_timer_manager_t, library_log,
+                                     restinio::details::autodetect_request_handler_type,
+                                     restinio::noop_strand_t, guarded_socket> {};
+
   core(server_parts p, asio::io_context& context) : parts{std::move(p)}, io{context} {}
 
   void add_routes();
@@ -78,7 +78,7 @@ void server::core::add_routes() {
   add_all_routes(routes, hand_in, parts.ready);
 }
 
-restinio::server_settings_t<traits> server::core::settings() {
+auto server::core::settings() -> restinio::server_settings_t<traits> {
   const auto& l = parts.limits;
   // The library's limits lie above ours: what passes ours is answered before it comes to them.
   auto above = restinio::incoming_http_msg_limits_t{}

@@ -12,8 +12,6 @@
 namespace rstuf::http {
 namespace {
 
-constexpr char kind_of_list = 't';
-
 /// Nothing if this is no number of a task.
 std::optional<std::int64_t> task_number(std::string_view text) {
   std::int64_t number = 0;
@@ -22,7 +20,7 @@ std::optional<std::int64_t> task_number(std::string_view text) {
   return whole && number > 0 ? std::optional(number) : std::nullopt;
 }
 
-catalog::task_filter read_filter(std::string_view query, faults& found) {
+catalog::task_filter read_task_filter(std::string_view query, faults& found) {
   const list_query values{query, found};
   catalog::task_filter out;
   if (const auto state = values.text("state"); !state.empty()) {
@@ -32,7 +30,7 @@ catalog::task_filter read_filter(std::string_view query, faults& found) {
                     state);
   }
   out.limit = values.limit();
-  if (const auto position = values.cursor(kind_of_list); !position.empty()) {
+  if (const auto position = values.cursor(list_kind::tasks); !position.empty()) {
     const auto number = task_number(position);
     if (!number)
       values.refuse("cursor", "no cursor of this list", position);
@@ -43,7 +41,7 @@ catalog::task_filter read_filter(std::string_view query, faults& found) {
 
 void list_tasks(const request& r, worker& mine, const reply& answer) {
   faults found;
-  const auto filter = read_filter(r.query, found);
+  const auto filter = read_task_filter(r.query, found);
   if (!found.none())
     return answer(refused(422, std::move(found).detail()));
   const auto page =
@@ -54,7 +52,7 @@ void list_tasks(const request& r, worker& mine, const reply& answer) {
   for (const auto& task : page->tasks)
     data["tasks"].push_back(shown(task));
   if (page->next > 0)
-    data["next_cursor"] = make_cursor(kind_of_list, std::to_string(page->next));
+    data["next_cursor"] = make_cursor(list_kind::tasks, std::to_string(page->next));
   answer(json_response(200, {{"data", std::move(data)}, {"message", "Tasks"}}));
 }
 

@@ -17,7 +17,6 @@
 namespace rstuf::storage {
 namespace {
 
-constexpr const char* timestamp_name = "timestamp.json";
 constexpr std::string_view staged_prefix = ".timestamp.";
 constexpr std::string_view staged_suffix = ".tmp";
 

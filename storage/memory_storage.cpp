@@ -5,8 +5,6 @@
 namespace rstuf::storage {
 namespace {
 
-constexpr const char* timestamp_name = "timestamp.json";
-
 class memory_storage final : public metadata_storage {
 public:
   explicit memory_storage(std::shared_ptr<memory_files> files) : files_(std::move(files)) {}

@@ -16,6 +16,9 @@ struct file {
   std::string bytes;
 };
 
+/// The one file that is replaced.
+inline constexpr const char* timestamp_name = "timestamp.json";
+
 /// What became of the creation of one file.
 enum class creation {
   created, ///< it is there now, with these bytes

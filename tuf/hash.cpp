@@ -9,7 +9,7 @@
 namespace rstuf::tuf {
 namespace {
 
-struct algorithm {
+struct hash_algorithm {
   std::string_view name;
   std::size_t size;
   const EVP_MD* (*evp)(); ///< null: BLAKE2b of this size, from libsodium
@@ -17,7 +17,7 @@ struct algorithm {
 
 // OpenSSL 3.0 ignores the digest size of BLAKE2b without an error, so that only libsodium makes
 // the 32-byte digest that TUF clients call blake2b-256.
-constexpr std::array<algorithm, 6> algorithms{{
+constexpr std::array<hash_algorithm, 6> algorithms{{
     {"sha224", 28, EVP_sha224},
     {"sha256", 32, EVP_sha256},
     {"sha384", 48, EVP_sha384},
@@ -26,7 +26,7 @@ constexpr std::array<algorithm, 6> algorithms{{
     {"blake2b-256", 32, nullptr},
 }};
 
-const algorithm* find(std::string_view name) {
+const hash_algorithm* find(std::string_view name) {
   for (const auto& a : algorithms) {
     if (a.name == name)
       return &a;
@@ -98,7 +98,7 @@ std::optional<std::size_t> digest_size(std::string_view algorithm) {
 }
 
 struct hasher::state {
-  explicit state(const algorithm& a) : size{a.size} {
+  explicit state(const hash_algorithm& a) : size{a.size} {
     if (a.evp) {
       evp.reset(EVP_MD_CTX_new());
       if (!evp || EVP_DigestInit_ex(evp.get(), a.evp(), nullptr) != 1)

@@ -5,7 +5,6 @@ namespace rstuf::test {
 namespace {
 
 using namespace catalog;
-using listing = std::map<std::string, std::string>;
 
 using catalog_held = catalog_contract;
 INSTANTIATE_TEST_SUITE_P(each, catalog_held, testing::ValuesIn(catalog_kinds()), name_of_kind);

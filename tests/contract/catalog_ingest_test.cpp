@@ -7,7 +7,6 @@ namespace rstuf::test {
 namespace {
 
 using namespace catalog;
-using listing = std::map<std::string, std::string>;
 
 using catalog_ingest = catalog_contract;
 INSTANTIATE_TEST_SUITE_P(each, catalog_ingest, testing::ValuesIn(catalog_kinds()), name_of_kind);

@@ -18,7 +18,7 @@ ingest_task store(const std::string& id, std::vector<artifact_change> changes) {
   ingest_task t;
   t.id = id;
   t.changes = std::move(changes);
-  t.describe = in_words;
+  t.describe = outcome_in_words;
   return t;
 }
 
@@ -34,7 +34,7 @@ ingest_task publish_held(const std::string& id) {
   return t;
 }
 
-std::string in_words(const ingest_outcome& outcome) {
+std::string outcome_in_words(const ingest_outcome& outcome) {
   std::string text = "revision " + std::to_string(outcome.revision);
   const auto list = [&text](const char* name, const std::vector<std::string>& values) {
     text += std::string("; ") + name;

@@ -20,7 +20,10 @@ catalog::artifact_change removal(const std::string& path);
 catalog::ingest_task store(const std::string& id, std::vector<catalog::artifact_change> changes);
 catalog::ingest_task hold(const std::string& id, std::vector<catalog::artifact_change> changes);
 catalog::ingest_task publish_held(const std::string& id);
-std::string in_words(const catalog::ingest_outcome& outcome);
+std::string outcome_in_words(const catalog::ingest_outcome& outcome);
+
+/// Artifacts: path to info.
+using listing = std::map<std::string, std::string>;
 
 /// A catalog and the steps that tests take with it again and again, as the service does.
 class catalog_rig {
@@ -54,9 +57,9 @@ public:
   void publish();
   std::int64_t revision() { return must(rows().load(repository)).revision; }
 
-  /// All artifacts as of a revision: path to info.
-  std::map<std::string, std::string> contents(std::int64_t revision);
-  std::map<std::string, std::string> contents() { return contents(revision()); }
+  /// All artifacts as of a revision.
+  listing contents(std::int64_t revision);
+  listing contents() { return contents(revision()); }
   catalog::task task(const std::string& id) { return must(rows().find_task(id)).value(); }
   catalog::task_state state_of(const std::string& id) { return task(id).state; }
   catalog::bootstrap_state bootstrap_state() { return must(rows().load(repository)).bootstrap; }

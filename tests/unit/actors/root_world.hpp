@@ -59,8 +59,8 @@ struct audience {
     for (int i = 0; i < 100'000 && world.step(); ++i)
       look();
   }
-  void watch_seconds(int seconds) {
-    for (int i = 0; i < seconds; ++i) {
+  void watch_seconds(int count) {
+    for (int i = 0; i < count; ++i) {
       world.time.advance(std::chrono::seconds(1));
       world.scheduler().advance_time(std::chrono::seconds(1));
       caf::anon_send(world.service().dispatcher(), actors::tick_atom::value);

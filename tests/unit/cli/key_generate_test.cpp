@@ -13,7 +13,7 @@ using rstuf::test::must;
 class key_generate : public test::command_line {
 protected:
   // The private file signs for the public one.
-  void expect_pair(const std::string& name, const std::string& passphrase = "") {
+  void expect_pair(const std::string& name, const std::string& words = "") {
     auto document = read_json(name + ".pub.json");
     const auto keyid = document.at("keyid");
     document.erase("keyid");
@@ -21,7 +21,7 @@ protected:
     EXPECT_EQ(tuf::keyid_of(key), keyid);
     signing::key_access access;
     access.passphrase = [&](std::string_view) -> result<signing::secret> {
-      return signing::secret{std::string(passphrase)};
+      return signing::secret{std::string(words)};
     };
     const auto opened = signing::open_signer_for(key, "file:" + at(name), access);
     EXPECT_TRUE(opened) << to_string(opened.error());

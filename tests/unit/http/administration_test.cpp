@@ -9,10 +9,6 @@
 namespace rstuf::http::test {
 namespace {
 
-json body_of(const answer& a) {
-  return parse_json(a.body).value_or(json("no JSON: " + a.body));
-}
-
 answer put(std::uint16_t port, const std::string& path, const std::string& body) {
   return ask(port,
              "PUT " + path +

@@ -15,10 +15,6 @@ const std::string one_artifact =
     R"({"artifacts":[{"path":"a/b.txt","info":{"length":"3","hashes":{"sha256":")" +
     std::string(64, 'a') + R"("}}}]})";
 
-json body_of(const answer& a) {
-  return parse_json(a.body).value_or(json("no JSON: " + a.body));
-}
-
 TEST(api, refuses_unknown_paths_and_wrong_methods) {
   running_server s;
   for (const auto* path : {"/index.html", "/api", "/api/v1/", "/api/v1/taskx", "/api/v1/../v1/task",

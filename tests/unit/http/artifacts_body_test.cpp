@@ -11,7 +11,7 @@ json artifact(const std::string& path = "a/b.txt") {
   return {{"path", path}, {"info", {{"length", 3}, {"hashes", {{"sha256", digest}}}}}};
 }
 
-checked<artifact_order> add(const json& body) {
+checked<artifact_order> add_artifacts(const json& body) {
   auto text = body.dump();
   request r;
   r.body = text;
@@ -19,7 +19,7 @@ checked<artifact_order> add(const json& body) {
 }
 
 checked<artifact_order> add_one(const json& one) {
-  return add({{"artifacts", {one}}});
+  return add_artifacts({{"artifacts", {one}}});
 }
 
 /// "type at loc" of every fault.
@@ -40,10 +40,10 @@ TEST(artifacts_body, converts_and_drops_what_it_does_not_know) {
   one["info"]["custom"] = {{"key", {1, nullptr, "x"}}};
   one["unknown"] = 1;
   one["info"]["unknown"] = 1;
-  auto order = add({{"artifacts", {one}},
-                    {"add_task_id_to_custom", "yes"},
-                    {"publish_artifacts", 0},
-                    {"unknown", true}});
+  auto order = add_artifacts({{"artifacts", {one}},
+                              {"add_task_id_to_custom", "yes"},
+                              {"publish_artifacts", 0},
+                              {"unknown", true}});
   ASSERT_TRUE(order) << order.error();
   EXPECT_EQ(order->payload, (json{{"artifacts",
                                    {{{"path", "a/b.txt"},
@@ -58,7 +58,7 @@ TEST(artifacts_body, converts_and_drops_what_it_does_not_know) {
 }
 
 TEST(artifacts_body, publishes_and_adds_no_id_unless_told) {
-  auto order = add({{"artifacts", json::array()}});
+  auto order = add_artifacts({{"artifacts", json::array()}});
   ASSERT_TRUE(order);
   EXPECT_TRUE(order->publish);
   EXPECT_EQ(order->payload["add_task_id_to_custom"], false);
@@ -116,7 +116,7 @@ TEST(artifacts_body, refuses_paths_that_no_target_has) {
 }
 
 TEST(artifacts_body, refuses_a_path_that_stands_there_twice) {
-  auto order = add({{"artifacts", {artifact("a"), artifact("b"), artifact("a")}}});
+  auto order = add_artifacts({{"artifacts", {artifact("a"), artifact("b"), artifact("a")}}});
   EXPECT_EQ(faults_of(order), testing_list{R"(value_error at ["body","artifacts",2,"path"])"});
   EXPECT_EQ(order.error()[0]["msg"], "Value error, the path stands at index 0 already");
 }
@@ -145,7 +145,7 @@ TEST(artifacts_body, refuses_an_artifact_no_client_could_load) {
 }
 
 TEST(artifacts_body, lists_every_fault) {
-  auto order = add(*parse_json(R"({"artifacts":[
+  auto order = add_artifacts(*parse_json(R"({"artifacts":[
       {"path":7,"info":{"length":-1,"hashes":{"sha256":7}}}, 5, {"path":"a"}],
       "publish_artifacts":null, "add_task_id_to_custom":"perhaps"})"));
   EXPECT_EQ(faults_of(order),

@@ -16,28 +16,28 @@ json role(const std::string& name = "dev") {
           {"threshold", 1}, {"paths", {"dev/*", "a?.txt"}}, {"x-rstuf-expire-policy", 365}};
 }
 
-json good() {
+json good_delegations() {
   return {{"delegations",
            {{"keys", {{"k1", test::ed25519_key('a')}, {"k2", test::ed25519_key('b')}}},
             {"roles", {role()}}}}};
 }
 
-checked<json> add(const json& body) {
+checked<json> add_delegations(const json& body) {
   auto text = body.dump();
   return read_delegations_to_add(test::with_body(text));
 }
 
 /// One member of the only role replaced, or taken away.
 checked<json> with(const char* member, const json& value) {
-  auto body = good();
+  auto body = good_delegations();
   body["delegations"]["roles"][0][member] = value;
-  return add(body);
+  return add_delegations(body);
 }
 
 checked<json> without(const char* member) {
-  auto body = good();
+  auto body = good_delegations();
   body["delegations"]["roles"][0].erase(member);
-  return add(body);
+  return add_delegations(body);
 }
 
 std::string at_role(const std::string& type, const std::string& rest) {
@@ -45,7 +45,7 @@ std::string at_role(const std::string& type, const std::string& rest) {
 }
 
 TEST(delegations_body, converts_and_drops_what_it_does_not_know) {
-  auto body = good();
+  auto body = good_delegations();
   const auto expected = body;
   auto& sent = body["delegations"]["roles"][0];
   sent["terminating"] = "yes";
@@ -56,16 +56,17 @@ TEST(delegations_body, converts_and_drops_what_it_does_not_know) {
   body["delegations"]["keys"]["k1"]["name"] = nullptr;
   body["delegations"]["keys"]["k1"]["keyval"]["private"] = "secret";
   body["delegations"]["succinct_roles"] = nullptr;
-  auto payload = add(body);
+  auto payload = add_delegations(body);
   ASSERT_TRUE(payload) << payload.error();
   EXPECT_EQ(*payload, (json{{"action", "add"}, {"delegations", expected["delegations"]}}));
 }
 
 TEST(delegations_body, of_an_update_is_that_of_an_addition) {
-  auto text = good().dump();
+  auto text = good_delegations().dump();
   auto payload = read_delegations_to_update(test::with_body(text));
   ASSERT_TRUE(payload) << payload.error();
-  EXPECT_EQ(*payload, (json{{"action", "update"}, {"delegations", good()["delegations"]}}));
+  EXPECT_EQ(*payload,
+            (json{{"action", "update"}, {"delegations", good_delegations()["delegations"]}}));
 }
 
 TEST(delegations_body, needs_every_member_of_a_role) {
@@ -80,25 +81,26 @@ TEST(delegations_body, needs_every_member_of_a_role) {
 TEST(delegations_body, takes_a_role_without_key_ids_as_one_of_the_online_key) {
   auto payload = with("keyids", json::array());
   ASSERT_TRUE(payload) << payload.error();
-  auto body = good();
+  auto body = good_delegations();
   body["delegations"]["roles"][0]["keyids"] = json::array();
   body["delegations"]["roles"][0]["threshold"] = 2;
-  EXPECT_TRUE(add(body)) << "the task says that the online key signs once";
+  EXPECT_TRUE(add_delegations(body)) << "the task says that the online key signs once";
 }
 
 TEST(delegations_body, takes_thresholds_that_the_keys_can_reach) {
-  auto body = good();
+  auto body = good_delegations();
   auto& sent = body["delegations"]["roles"][0];
   sent["keyids"] = {"k1", "k2"};
   sent["threshold"] = 2;
-  EXPECT_TRUE(add(body));
+  EXPECT_TRUE(add_delegations(body));
   sent["threshold"] = 3;
-  EXPECT_EQ(faults_of(add(body)), list{at_role("less_than_equal", R"("threshold")")});
+  EXPECT_EQ(faults_of(add_delegations(body)), list{at_role("less_than_equal", R"("threshold")")});
   sent["threshold"] = 0;
-  EXPECT_EQ(faults_of(add(body)), list{at_role("greater_than_equal", R"("threshold")")});
+  EXPECT_EQ(faults_of(add_delegations(body)),
+            list{at_role("greater_than_equal", R"("threshold")")});
   sent["threshold"] = 2;
   body["delegations"]["keys"]["k2"] = test::ed25519_key('a');
-  EXPECT_EQ(faults_of(add(body)), list{at_role("less_than_equal", R"("threshold")")})
+  EXPECT_EQ(faults_of(add_delegations(body)), list{at_role("less_than_equal", R"("threshold")")})
       << "two ids of one key count once";
 }
 
@@ -116,10 +118,10 @@ TEST(delegations_body, refuses_names_that_mean_something_else) {
 }
 
 TEST(delegations_body, refuses_two_roles_of_one_name) {
-  auto body = good();
+  auto body = good_delegations();
   body["delegations"]["roles"].push_back(role("dev"));
   body["delegations"]["roles"].push_back(role("Dev"));
-  auto refused = add(body);
+  auto refused = add_delegations(body);
   EXPECT_EQ(faults_of(refused), list{R"(value_error at ["body","delegations","roles",1,"name"])"});
   EXPECT_NE(refused.error().dump().find("index 0"), std::string::npos);
 }
@@ -146,21 +148,23 @@ TEST(delegations_body, takes_hash_bins_below_a_custom_role) {
 }
 
 TEST(delegations_body, lists_every_fault) {
-  EXPECT_EQ(faults_of(add({{"delegations", json::object()}})),
+  EXPECT_EQ(faults_of(add_delegations({{"delegations", json::object()}})),
             (list{R"(missing at ["body","delegations","keys"])",
                   R"(missing at ["body","delegations","roles"])"}));
-  EXPECT_EQ(faults_of(add(json::object())), list{R"(missing at ["body","delegations"])"});
-  EXPECT_EQ(faults_of(add({{"delegations", {{"keys", json::array()}, {"roles", {7}}}}})),
-            (list{R"(dict_type at ["body","delegations","keys"])",
-                  R"(model_attributes_type at ["body","delegations","roles",0])"}));
+  EXPECT_EQ(faults_of(add_delegations(json::object())),
+            list{R"(missing at ["body","delegations"])"});
+  EXPECT_EQ(
+      faults_of(add_delegations({{"delegations", {{"keys", json::array()}, {"roles", {7}}}}})),
+      (list{R"(dict_type at ["body","delegations","keys"])",
+            R"(model_attributes_type at ["body","delegations","roles",0])"}));
 }
 
 TEST(delegations_body, refuses_what_no_client_would_read) {
-  auto body = good();
+  auto body = good_delegations();
   auto& paths = body["delegations"]["roles"][0]["paths"];
   for (int i = 0; i < 5000; ++i)
     paths.push_back(std::string(tuf::max_path_length, 'a'));
-  EXPECT_EQ(faults_of(add(body)), list{R"(value_error at ["body","delegations"])"});
+  EXPECT_EQ(faults_of(add_delegations(body)), list{R"(value_error at ["body","delegations"])"});
 }
 
 TEST(delegations_body, of_a_deletion_holds_names) {

@@ -18,11 +18,11 @@ auto reader(Read read) {
 }
 
 const auto update = reader(read_metadata_update);
-const auto online = reader(read_online_update);
+const auto online_update = reader(read_online_update);
 const auto sign = reader(read_signature);
 const auto stop = reader(read_signing_to_delete);
 
-json root() {
+json second_root() {
   json role = {{"keyids", {"k"}}, {"threshold", 1}};
   json part = {
       {"_type", "root"},
@@ -37,7 +37,7 @@ json root() {
 }
 
 TEST(metadata_body, keeps_a_new_root_as_it_was_sent) {
-  json body = {{"metadata", {{"root", root()}}}};
+  json body = {{"metadata", {{"root", second_root()}}}};
   const auto expected = body;
   body["metadata"]["root"]["signatures"][0]["bundle"] = nullptr;
   body["metadata"]["root"]["signed"]["delegations"] = nullptr;
@@ -49,10 +49,10 @@ TEST(metadata_body, keeps_a_new_root_as_it_was_sent) {
 
 TEST(metadata_body, refuses_what_is_no_root) {
   EXPECT_EQ(test::faults_of(update(json::object())), list{R"(missing at ["body","metadata"])"});
-  EXPECT_EQ(test::faults_of(update({{"metadata", {{"snapshot", root()}}}})),
+  EXPECT_EQ(test::faults_of(update({{"metadata", {{"snapshot", second_root()}}}})),
             (list{R"(literal_error at ["body","metadata","snapshot","[key]"])",
                   R"(missing at ["body","metadata","root"])"}));
-  auto bad = root();
+  auto bad = second_root();
   bad["signed"]["_type"] = "targets";
   EXPECT_EQ(test::faults_of(update({{"metadata", {{"root", bad}}}})),
             list{R"(value_error at ["body","metadata","root"])"});
@@ -61,7 +61,7 @@ TEST(metadata_body, refuses_what_is_no_root) {
 }
 
 TEST(metadata_body, takes_names_and_uris_of_keys_as_strings_or_null) {
-  auto bad = root();
+  auto bad = second_root();
   auto& key = bad["signed"]["keys"]["k"];
   key["name"] = nullptr;
   key["x-rstuf-key-name"] = "Jimi";
@@ -74,7 +74,7 @@ TEST(metadata_body, takes_names_and_uris_of_keys_as_strings_or_null) {
 }
 
 TEST(metadata_body, lists_every_fault_of_a_root_at_its_place) {
-  auto bad = root();
+  auto bad = second_root();
   bad["signatures"] = {{{"keyid", "k"}}, 7};
   auto& part = bad["signed"];
   part.erase("expires");
@@ -97,14 +97,14 @@ TEST(metadata_body, lists_every_fault_of_a_root_at_its_place) {
 }
 
 TEST(metadata_body, lists_the_roles_to_sign_anew) {
-  EXPECT_EQ(online({{"roles", json::array()}}).value(), (json{{"roles", json::array()}}));
-  EXPECT_EQ(online({{"roles", {"snapshot", "dev"}}, {"unknown", 1}}).value(),
+  EXPECT_EQ(online_update({{"roles", json::array()}}).value(), (json{{"roles", json::array()}}));
+  EXPECT_EQ(online_update({{"roles", {"snapshot", "dev"}}, {"unknown", 1}}).value(),
             (json{{"roles", {"snapshot", "dev"}}}));
-  EXPECT_EQ(test::faults_of(online({{"roles", {"snapshot", 7, nullptr}}})),
+  EXPECT_EQ(test::faults_of(online_update({{"roles", {"snapshot", 7, nullptr}}})),
             (list{R"(string_type at ["body","roles",1])", R"(string_type at ["body","roles",2])"}));
-  EXPECT_EQ(test::faults_of(online({{"roles", "snapshot"}})),
+  EXPECT_EQ(test::faults_of(online_update({{"roles", "snapshot"}})),
             list{R"(list_type at ["body","roles"])"});
-  EXPECT_EQ(test::faults_of(online(json::object())), list{R"(missing at ["body","roles"])"});
+  EXPECT_EQ(test::faults_of(online_update(json::object())), list{R"(missing at ["body","roles"])"});
 }
 
 TEST(metadata_body, holds_one_signature_for_one_role) {

@@ -110,6 +110,10 @@ std::string raw_client::read_to_end() {
   return std::exchange(received_, {});
 }
 
+json body_of(const answer& a) {
+  return parse_json(a.body).value_or(json("no JSON: " + a.body));
+}
+
 answer ask(std::uint16_t port, std::string_view request) {
   raw_client client{port};
   client.send(request);

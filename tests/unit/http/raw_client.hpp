@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tuf/json.hpp"
+
 #include <cstdint>
 #include <map>
 #include <string>
@@ -42,6 +44,9 @@ private:
   int fd_;
   std::string received_;
 };
+
+/// The JSON of an answer; a text that says so if it is none.
+json body_of(const answer& a);
 
 /// One request on a connection of its own.
 answer ask(std::uint16_t port, std::string_view request);

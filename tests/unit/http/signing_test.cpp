@@ -10,10 +10,6 @@
 namespace rstuf::http::test {
 namespace {
 
-json body_of(const answer& a) {
-  return parse_json(a.body).value_or(json("no JSON: " + a.body));
-}
-
 json detail(const std::string& message, const std::string& error) {
   return {{"detail", {{"message", message}, {"error", error}}}};
 }

@@ -9,7 +9,7 @@
 namespace rstuf::signing {
 namespace {
 
-const std::string message = "checked by two programs";
+const std::string checked_text = "checked by two programs";
 
 class openssl : public testing::Test {
 protected:
@@ -21,11 +21,11 @@ protected:
     dir_.write("private.pem", pair->private_pem.reveal());
     const auto opened = open_signer("file:" + at("private.pem"), {}, scheme);
     ASSERT_TRUE(opened) << to_string(opened.error());
-    const auto hex = (*opened)->sign(message);
+    const auto hex = (*opened)->sign(checked_text);
     ASSERT_TRUE(hex) << to_string(hex.error());
-    dir_.write("message", message);
+    dir_.write("message", checked_text);
     dir_.write("signature", *tuf::from_hex(*hex));
-    dir_.write("other", message + "!");
+    dir_.write("other", checked_text + "!");
     ASSERT_TRUE(
         succeeds("openssl pkey -in " + at("private.pem") + " -pubout -out " + at("public.pem")));
   }
@@ -48,9 +48,9 @@ protected:
     };
     const auto opened = open_signer("file:" + at("key"), access);
     ASSERT_TRUE(opened) << commands << ": " << to_string(opened.error());
-    const auto signature = (*opened)->sign(message);
+    const auto signature = (*opened)->sign(checked_text);
     ASSERT_TRUE(signature) << to_string(signature.error());
-    EXPECT_TRUE(tuf::verify_signature((*opened)->public_key(), message, *signature));
+    EXPECT_TRUE(tuf::verify_signature((*opened)->public_key(), checked_text, *signature));
   }
 
   temp_dir dir_;
