@@ -20,7 +20,7 @@ PROGRAMS = {
     "house": ["tests/house/run"],
     "interop": ["tests/interop/run", "tests/interop/rotation/run",
                 "tests/interop/delegated_roles/run", "tests/interop/python_tuf_repository/run",
-                "tests/interop/conformance/run"],
+                "tests/interop/conformance/run", "tests/interop/conformance/public"],
     "system": ["tests/system/run"],
     "schema": ["tests/schema/run"],
     "chaos": ["tests/chaos/run"],
