@@ -37,11 +37,23 @@ result<std::string> metadata_store::load(std::string_view role, std::int64_t lim
   return bytes;
 }
 
-result<void> metadata_store::save(std::string_view role, std::string_view bytes) const {
+result<directory_lock> metadata_store::lock() const {
+  if (auto made = make_directory(); !made)
+    return std::unexpected(made.error());
+  return directory_lock::take(directory_);
+}
+
+result<void> metadata_store::make_directory() const {
   std::error_code problem;
   std::filesystem::create_directories(directory_, problem);
   if (problem)
     return fail(errc::unavailable, directory_.string() + ": " + problem.message());
+  return {};
+}
+
+result<void> metadata_store::save(std::string_view role, std::string_view bytes) const {
+  if (auto made = make_directory(); !made)
+    return made;
   auto file = pending_file::create(directory_);
   if (!file)
     return std::unexpected(file.error());

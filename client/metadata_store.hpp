@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tuf/error.hpp"
+#include "client/directory_lock.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,11 +11,14 @@ namespace rstuf::client {
 
 /// The directory of trusted metadata: root.json, timestamp.json, snapshot.json, targets.json and
 /// `<role>.json`, the role percent-quoted. Each file is replaced as a whole and durably, so readers
-/// and restarts never meet half of one. Several updaters may use a directory at once; the last one
-/// to save a file wins.
+/// and restarts never meet half of one. Several updaters may use a directory at once; whoever
+/// decides by what is kept whether to save holds the lock meanwhile.
 class metadata_store {
 public:
   explicit metadata_store(std::filesystem::path directory);
+
+  /// Makes the directory if it is missing. Error `unavailable`.
+  result<directory_lock> lock() const;
 
   /// Errors: `not_found`, `too_large` beyond `limit` bytes, `unavailable`.
   result<std::string> load(std::string_view role, std::int64_t limit) const;
@@ -27,6 +30,8 @@ public:
   result<void> forget(std::string_view role) const;
 
 private:
+  result<void> make_directory() const;
+
   std::filesystem::path directory_;
 };
 

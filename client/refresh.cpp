@@ -49,33 +49,10 @@ result<void> updater::state::update_root() {
       return std::unexpected(bytes.error());
     if (auto done = trusted->update_root(*bytes); !done)
       return done;
-    if (auto done = forget_if_rotated(before, trusted->root()); !done)
-      return done;
-    // TUF 5.3.8
-    if (auto done = store.save(tuf::root::type, *bytes); !done)
+    if (auto done = keep_root(before, *bytes); !done)
       return done;
   }
   return trusted->check_root_expiry();
-}
-
-// TUF 5.3.11: recovery from a fast-forward attack. Keys that still sign what is kept have not
-// really been rotated away, and the protection against rollback stays. What is to be forgotten is
-// forgotten before the new root is kept: a crash between the two repeats both.
-result<void> updater::state::forget_if_rotated(const tuf::root& before, const tuf::root& next) {
-  bool rotated = false;
-  for (const auto role : {tuf::timestamp::type, tuf::snapshot::type}) {
-    if (!keys_differ(before, next, role))
-      continue;
-    const auto limit =
-        role == tuf::timestamp::type ? config.timestamp_limit : config.snapshot_limit;
-    const auto kept = store.load(role, limit);
-    rotated = rotated || (kept && !is_signed(next, role, *kept));
-  }
-  if (!rotated)
-    return {};
-  if (auto done = store.forget(tuf::timestamp::type); !done)
-    return done;
-  return store.forget(tuf::snapshot::type);
 }
 
 result<void> updater::state::update_timestamp() {
@@ -92,7 +69,7 @@ result<void> updater::state::update_timestamp() {
   if (*change == trusted_set::timestamp_change::same_version)
     return {};
   // TUF 5.4.5
-  return store.save(tuf::timestamp::type, *bytes);
+  return keep(tuf::timestamp::type, *bytes);
 }
 
 result<void> updater::state::update_snapshot() {
@@ -108,7 +85,7 @@ result<void> updater::state::update_snapshot() {
   if (auto done = trusted->update_snapshot(*bytes); !done)
     return done;
   // TUF 5.5.7
-  return store.save(tuf::snapshot::type, *bytes);
+  return keep(tuf::snapshot::type, *bytes);
 }
 
 result<std::string> updater::state::fetch_metadata(std::string_view role,

@@ -91,7 +91,7 @@ result<const tuf::targets*> updater::state::load_targets(std::string_view role,
   if (auto done = trusted->update_targets(role, delegator, *bytes); !done)
     return std::unexpected(done.error());
   // TUF 5.6.6
-  if (auto done = store.save(role, *bytes); !done)
+  if (auto done = keep(role, *bytes); !done)
     return std::unexpected(done.error());
   return trusted->targets(role, delegator);
 }

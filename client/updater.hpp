@@ -18,9 +18,9 @@ struct updater_config {
   std::string targets_url;              ///< base of the target files
   std::filesystem::path metadata_dir;   ///< trusted metadata is kept here, unversioned names
   bool prefix_targets_with_hash = true; ///< consistent snapshots: HASH.name (TUF 6.2)
-  int max_root_rotations = 256;
-  int max_delegations = 32;          ///< roles visited in one search
-  std::int64_t root_limit = 512'000; ///< bytes
+  int max_root_rotations = 1024;        ///< in one update; what TUF 5.3.3 gives as its example
+  int max_delegations = 32;             ///< roles visited in one search
+  std::int64_t root_limit = 512'000;    ///< bytes
   std::int64_t timestamp_limit = 16'384;
   std::int64_t snapshot_limit = 2'000'000;
   std::int64_t targets_limit = 5'000'000;
@@ -49,8 +49,8 @@ public:
   static result<void> trust_root(const updater_config& config, std::string_view root_bytes);
 
   /// Root chain, timestamp, snapshot, targets (TUF 5.3 to 5.6). What was verified is kept in the
-  /// directory step by step, each file complete or not at all. Further calls give the outcome of
-  /// the first.
+  /// directory step by step, each file complete or not at all, and none in place of what another
+  /// update kept that saw a newer state. Further calls give the outcome of the first.
   result<void> refresh();
 
   /// Searches the delegations in pre-order (TUF 5.6.7); nothing if no role lists the path, or none

@@ -9,7 +9,7 @@
 namespace rstuf::client {
 
 /// What one update knows. The workflow's steps are spread over refresh.cpp (the
-/// top-level roles), target_search.cpp and target_download.cpp.
+/// top-level roles), keep.cpp, target_search.cpp and target_download.cpp.
 struct updater::state {
   updater_config config;
   fetcher& net;
@@ -26,9 +26,15 @@ struct updater::state {
   result<void> refresh();
   result<void> load_root();
   result<void> update_root();
-  result<void> forget_if_rotated(const tuf::root& before, const tuf::root& next);
   result<void> update_timestamp();
   result<void> update_snapshot();
+
+  /// Keeps what was just trusted, unless another update has brought the directory further.
+  result<void> keep(std::string_view role, std::string_view bytes);
+  result<void> keep_root(const tuf::root& before, std::string_view bytes);
+  bool directory_is_ahead() const;
+  std::int64_t kept_root_version() const; ///< 0 if there is none
+  result<void> forget_if_rotated(const tuf::root& before, const tuf::root& next);
 
   /// The targets role from the directory or the repository, verified for this delegator.
   result<const tuf::targets*> load_targets(std::string_view role, std::string_view delegator);

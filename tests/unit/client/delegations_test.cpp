@@ -172,7 +172,7 @@ TEST_F(delegation_search, quotes_role_names_in_urls_and_file_names) {
   }
   EXPECT_EQ(names_in(metadata_dir()),
             (strings{"%23.json", "%2541.json", "%2Fslash.json", "%3F.json", "%C3%BCn%C3%AF.json",
-                     "..%2Fup.json", "...json", "1.root.json", "a%20b.json", "root.json",
+                     "..%2Fup.json", "...json", ".lock", "1.root.json", "a%20b.json", "root.json",
                      "snapshot.json", "targets.json", "timestamp.json"}));
   EXPECT_EQ(names_in(directory.path()), strings{"metadata"});
 }

@@ -11,7 +11,7 @@ TEST_F(root_chain, first_update_asks_for_each_top_level_file_once) {
   EXPECT_EQ(repo.requests, (strings{"metadata/2.root.json", "metadata/timestamp.json",
                                     "metadata/1.snapshot.json", "metadata/1.targets.json"}));
   EXPECT_EQ(names_in(metadata_dir()),
-            (strings{"root.json", "snapshot.json", "targets.json", "timestamp.json"}));
+            (strings{".lock", "root.json", "snapshot.json", "targets.json", "timestamp.json"}));
   EXPECT_EQ(read_file(metadata_dir() / "targets.json"), repo.files["metadata/1.targets.json"]);
 }
 
@@ -34,15 +34,29 @@ TEST_F(root_chain, follows_every_version_to_the_newest_and_keeps_that) {
   EXPECT_EQ(kept("root"), 4);
 }
 
-TEST_F(root_chain, of_300_versions_is_walked_in_steps_of_max_root_rotations) {
-  for (int version = 2; version <= 300; ++version)
+TEST_F(root_chain, of_400_versions_is_walked_in_one_update) {
+  for (int version = 2; version <= 400; ++version) {
+    if (version % 100 == 0)
+      repo.rotate("root");
+    repo.put_next_root();
+  }
+  EXPECT_TRUE(ok(refresh()));
+  EXPECT_EQ(kept("root"), 400);
+  EXPECT_EQ(repo.requests.size(), 400U + 3U);
+  EXPECT_TRUE(ok(refresh()));
+  EXPECT_EQ(repo.requests, (strings{"metadata/401.root.json", "metadata/timestamp.json"}));
+}
+
+TEST_F(root_chain, beyond_max_root_rotations_is_walked_by_further_updates) {
+  config.max_root_rotations = 4;
+  for (int version = 2; version <= 7; ++version)
     repo.put_next_root();
   EXPECT_TRUE(ok(refresh()));
-  EXPECT_EQ(kept("root"), 257);
-  EXPECT_EQ(repo.requests.size(), 256U + 3U);
+  EXPECT_EQ(kept("root"), 5);
+  EXPECT_EQ(repo.requests.size(), 4U + 3U);
   EXPECT_TRUE(ok(refresh()));
-  EXPECT_EQ(kept("root"), 300);
-  EXPECT_EQ(repo.requests.size(), 44U + 1U);
+  EXPECT_EQ(kept("root"), 7);
+  EXPECT_EQ(repo.requests.size(), 3U + 1U);
 }
 
 TEST_F(root_chain, refuses_a_root_that_the_old_keys_did_not_sign) {
@@ -186,10 +200,10 @@ TEST_F(root_chain, takes_a_first_root_only_into_a_directory_without_one) {
 }
 
 TEST_F(root_chain, refuses_a_first_root_that_is_not_signed_by_itself) {
-  std::filesystem::remove(metadata_dir() / "root.json");
+  std::filesystem::remove_all(metadata_dir());
   const auto stranger = repo.sign(repo.root, {make_key()});
   EXPECT_EQ(failure_of(updater::trust_root(config, stranger)), errc::unverified);
-  EXPECT_TRUE(names_in(metadata_dir()).empty());
+  EXPECT_FALSE(std::filesystem::exists(metadata_dir()));
 }
 
 } // namespace
