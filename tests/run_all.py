@@ -19,7 +19,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAMS = {
     "house": ["tests/house/run"],
     "interop": ["tests/interop/run", "tests/interop/rotation/run",
-                "tests/interop/delegated_roles/run", "tests/interop/python_tuf_repository/run"],
+                "tests/interop/delegated_roles/run", "tests/interop/python_tuf_repository/run",
+                "tests/interop/walk/run"],
     "system": ["tests/system/run"],
     "schema": ["tests/schema/run"],
     "chaos": ["tests/chaos/run"],

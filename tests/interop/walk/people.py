@@ -71,19 +71,19 @@ class people:
     def sign_(self, role, draft, signer):
         signature = signer.sign(draft)
         self.sent_ = [*self.sent_, (role, signature)][-DRAFTS_REMEMBERED:]
-        # What happens beside it may close the draft first.
+        # What happens beside it may close the draft before.
         expected = ("SUCCESS", "ERRORED") if self.open_ else ("SUCCESS",)
         return self.send_signature(role, signature, f"{signer.file.name} signs version "
                                    f"{draft['version']} of", expected)
 
     def sign_all(self):
         """Everybody signs all that waits. Whether there was anything."""
-        something = False
-        for role, draft, signers in list(self.waiting()):
-            something = True
-            for signer in signers:
-                self.wait(self.sign_(role, draft, signer))
-        return something
+        waiting = list(self.waiting())
+        for role, draft, signers in waiting:
+            for signer in signers:  # of whom the first may be enough
+                self.wait(self.send_signature(role, signer.sign(draft),
+                                              f"{signer.file.name} signs in the end"))
+        return bool(waiting)
 
     def step_sign(self):
         waiting = [each for each in self.waiting() if each[2]]

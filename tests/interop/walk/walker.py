@@ -27,7 +27,7 @@ TASKS = "/api/v1/tasks/"
 # A password that the service is given, and must tell nobody.
 PASSWORD = "correct-horse-battery-staple"
 
-WATCH_PAUSE = 0.2  # seconds between two looks of a client in the background
+WATCH_PAUSE = 0.3  # seconds between two looks of a client in the background
 PATHS_A_LOOK = 5
 STEPS_TO_SETTLE = 40
 JOURNAL_SHOWN = 60
