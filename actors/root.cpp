@@ -201,7 +201,8 @@ void root_state::write_decision() {
       [this](const result<std::int64_t>& done) {
         if (done)
           return written(*done);
-        const bool is_late = done.error().code == errc::conflict && decision_.change.decided_at >= 0;
+        const bool is_late =
+            done.error().code == errc::conflict && decision_.change.decided_at >= 0;
         if (!is_late || ++late_decisions_ > max_late_decisions)
           return fail_with(done.error());
         handle(catalog::task(task_)); // artifacts came meanwhile: decide again

@@ -151,7 +151,8 @@ result<std::int64_t> memory_catalog::change(const lease& own, const plan_change&
     return fail(errc::conflict, own.repository + " has no bootstrap");
   write_change(*r, what);
   if (!what.retired.empty() && what.dirty.empty())
-    release_waiting(own.repository, {}, 0, false); // otherwise with the publication of what is dirty
+    release_waiting(own.repository, {}, 0,
+                    false); // otherwise with the publication of what is dirty
   for (const auto& d : what.drafts) {
     auto& row = r->drafts[{d.role, d.version}];
     row = d;

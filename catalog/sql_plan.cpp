@@ -123,7 +123,8 @@ private:
                 " WHERE repository = :repository AND state = 'running' AND publication = 0 AND "
                 "action IN " +
                 list_of(done_with_a_draft(false)) +
-                " AND EXISTS (SELECT 1 FROM repository p WHERE p.name = task.repository AND p.committed_publication " +
+                " AND EXISTS (SELECT 1 FROM repository p WHERE p.name = task.repository AND "
+                "p.committed_publication " +
                 visible +
                 " p.visible_publication) AND NOT EXISTS "
                 "(SELECT 1 FROM task_role w JOIN role r "

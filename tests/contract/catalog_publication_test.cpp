@@ -241,6 +241,23 @@ TEST_P(catalog_publication, clean_waits_for_show_and_not_for_commit) {
   EXPECT_EQ(must(rows.clean(repository, 100)), 1);
 }
 
+TEST_P(catalog_publication, clean_keeps_what_a_role_that_was_left_behind_still_shows) {
+  rig.bootstrap();
+  rig.store_now({add("a", "1")});
+  rig.publish();
+  rig.store_now({removal("a")});
+  auto without = rig.next();
+  std::erase_if(without.roles, [&](const auto& r) { return r.role == bin_of("a"); });
+  must(rows.commit(rig.own, without));
+  must(rows.show(rig.own, without.number));
+  EXPECT_EQ(must(rows.clean(repository, 100)), 0);
+  const auto again = rig.store_now({removal("a")});
+  EXPECT_EQ(rig.state_of(again), task_state::running) << "clients still see it";
+  rig.publish();
+  EXPECT_EQ(rig.state_of(again), task_state::success);
+  EXPECT_EQ(must(rows.clean(repository, 100)), 1);
+}
+
 TEST_P(catalog_publication, files_with_newer_versions_are_named_until_they_are_forgotten) {
   rig.bootstrap();
   EXPECT_TRUE(must(rows.superseded(repository, rig.clock.now() + std::chrono::days(9), 9)).empty());
