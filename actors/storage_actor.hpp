@@ -10,7 +10,8 @@
 namespace rstuf::actors {
 
 storage_actor spawn_storage(caf::actor_system& system,
-                            std::shared_ptr<storage::metadata_storage> files, threading where);
+                            std::shared_ptr<storage::metadata_storage> files, threading where,
+                            failure_report failed = {});
 
 /// One call on the storage; see ask() for a worker.
 template <class Self, class Call, class Then>
