@@ -179,4 +179,19 @@ result<std::vector<draft>> memory_catalog::drafts(std::string_view repository) {
   return out;
 }
 
+result<std::vector<waiting_draft>> memory_catalog::waiting(std::string_view repository) {
+  std::lock_guard lock(rows_->mutex);
+  std::vector<waiting_draft> out;
+  if (const auto* r = rows_->find_repository(repository))
+    for (const auto& [key, d] : r->drafts)
+      if (!d.complete && !d.is_stopped())
+        out.push_back({.role = d.role,
+                       .version = d.version,
+                       .signatures = d.signatures,
+                       .created = d.created,
+                       .expires = d.expires,
+                       .root = d.role == "root" ? d.signed_part : std::string{}});
+  return out;
+}
+
 } // namespace rstuf::catalog

@@ -49,6 +49,18 @@ struct draft {
   friend bool operator==(const draft&, const draft&) = default;
 };
 
+/// A draft that people can sign now, without what they sign, which may be megabytes.
+struct waiting_draft {
+  std::string role;
+  std::int64_t version = 0;
+  std::vector<tuf::signature> signatures = {};
+  time_point created{};
+  time_point expires{};
+  std::string root = {}; ///< the signed part after all if it is root's: it says whose keys count
+
+  friend bool operator==(const waiting_draft&, const waiting_draft&) = default;
+};
+
 /// An artifact that passes from the custom role that listed it to another one.
 struct artifact_move {
   std::string path;

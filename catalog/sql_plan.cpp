@@ -257,4 +257,8 @@ result<std::vector<draft>> sql_catalog::drafts(std::string_view repository) {
   return connection_.read([&] { return select_drafts(sql(), std::string(repository), ""); });
 }
 
+result<std::vector<waiting_draft>> sql_catalog::waiting(std::string_view repository) {
+  return connection_.read([&] { return select_waiting(sql(), std::string(repository)); });
+}
+
 } // namespace rstuf::catalog

@@ -83,6 +83,31 @@ result<std::vector<draft>> select_drafts(soci::session& sql, const std::string& 
   return out;
 }
 
+result<std::vector<waiting_draft>> select_waiting(soci::session& sql,
+                                                  const std::string& repository) {
+  waiting_draft row;
+  std::string signatures;
+  std::int64_t created = 0, expires = 0;
+  soci::statement select =
+      (sql.prepare << "SELECT role, version, signatures, created, expires, "
+                      "CASE WHEN role = 'root' THEN signed_part ELSE '' END FROM draft "
+                      "WHERE repository = :repository AND complete = 0 AND signed_part <> ''",
+       use(repository), into(row.role), into(row.version), into(signatures), into(created),
+       into(expires), into(row.root));
+  std::vector<waiting_draft> out;
+  for (bool more = select.execute(true); more; more = select.fetch()) {
+    auto parsed = signatures_from_text(signatures);
+    if (!parsed)
+      return std::unexpected(parsed.error());
+    row.signatures = *std::move(parsed);
+    row.created = from_seconds(created);
+    row.expires = from_seconds(expires);
+    out.push_back(row);
+  }
+  std::ranges::sort(out, {}, [](const auto& d) { return std::tie(d.role, d.version); });
+  return out;
+}
+
 void put_delegation(soci::session& sql, const std::string& repository, const delegation& d) {
   const auto live = d.live ? to_text(*d.live) : std::string{};
   const auto pending = d.pending ? to_text(*d.pending) : std::string{};

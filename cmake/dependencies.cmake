@@ -13,6 +13,8 @@ find_package(CLI11 REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(GTest REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+# The core alone: its CMake package asks for a web server and a client besides.
+pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
 # Debian's CAF and SOCI ship neither CMake nor pkg-config files.
 function(rstuf_find_plain target library header)

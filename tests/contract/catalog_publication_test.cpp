@@ -58,6 +58,18 @@ TEST_P(catalog_publication, commit_records_versions_and_the_timestamp) {
   EXPECT_TRUE(must(rows.dirty(repository)).roles.empty());
 }
 
+TEST_P(catalog_publication, commit_records_how_many_artifacts_a_role_lists) {
+  rig.begin_bootstrap();
+  auto p = rig.next();
+  for (auto& v : p.roles)
+    if (v.role == "bins-0" || v.role == "bins-1")
+      v.artifacts = v.role == "bins-0" ? 7 : 0;
+  must(rows.commit(rig.own, p));
+  EXPECT_EQ(role(rig, "bins-0").artifacts, 7);
+  EXPECT_EQ(role(rig, "bins-1").artifacts, 0);
+  EXPECT_EQ(role(rig, "snapshot").artifacts, std::nullopt);
+}
+
 TEST_P(catalog_publication, commit_needs_the_newest_predecessor_and_that_it_is_visible) {
   rig.begin_bootstrap();
   auto p = rig.next();
