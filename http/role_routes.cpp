@@ -9,6 +9,7 @@
 namespace rstuf::http {
 namespace {
 
+json page_of_bins(const role_list& all, const std::string& after, std::size_t limit) {
   json out = {{"roles", json::array()}};
   auto& lines = out["roles"];
   for (const auto& row : all.rows) {

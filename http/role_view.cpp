@@ -7,7 +7,7 @@
 namespace rstuf::http {
 namespace {
 
-json shown(const std::vector<catalog::key_label>& keys) {
+json labels_json(const std::vector<catalog::key_label>& keys) {
   json out = json::array();
   for (const auto& [keyid, name] : keys) {
     out.push_back({{"keyid", keyid}});
@@ -65,7 +65,7 @@ void add_top_level_keys(json& line, const role_list& all) {
   if (who == all.root->roles.end())
     return;
   line["threshold"] = who->second.threshold;
-  line["keys"] = shown(catalog::labels_of(who->second.keyids, all.root->keys));
+  line["keys"] = labels_json(catalog::labels_of(who->second.keyids, all.root->keys));
 }
 
 void add_custom_keys(json& line, const role_list& all) {
@@ -79,15 +79,15 @@ void add_custom_keys(json& line, const role_list& all) {
   if (terms.with_online_key && all.online)
     keys.push_back(catalog::label_of(all.online->keyid, all.online->key));
   line["threshold"] = terms.role.keys.threshold;
-  line["keys"] = shown(keys);
+  line["keys"] = labels_json(keys);
 }
 
-json shown(const catalog::waiting_draft& draft, const catalog::signing_progress& progress) {
+json pending_json(const catalog::waiting_draft& draft, const catalog::signing_progress& progress) {
   json out = {{"version", draft.version},
               {"created", format_time(draft.created)},
               {"expires", format_time(draft.expires)},
-              {"signed_by", shown(progress.signed_by)},
-              {"may_sign", shown(progress.may_sign)},
+              {"signed_by", labels_json(progress.signed_by)},
+              {"may_sign", labels_json(progress.may_sign)},
               {"thresholds", json::array()}};
   for (const auto& need : progress.needs) {
     json line = {
@@ -107,7 +107,7 @@ result<void> add_pending(json& line, const role_list& all) {
       continue;
     const auto progress = catalog::progress_of(all.repository, draft);
     if (progress)
-      pending.push_back(shown(draft, *progress));
+      pending.push_back(pending_json(draft, *progress));
     else if (progress.error().code != errc::not_found) // undelegated between two reads
       return std::unexpected(progress.error());
   }
@@ -189,7 +189,7 @@ json line_of_bin(const role_list& all, const catalog::role_row& row) {
   auto out = line_of(all, row);
   if (all.online) {
     out["threshold"] = 1;
-    out["keys"] = shown({catalog::label_of(all.online->keyid, all.online->key)});
+    out["keys"] = labels_json({catalog::label_of(all.online->keyid, all.online->key)});
   }
   return out;
 }
