@@ -7,7 +7,7 @@
 namespace rstuf::actors {
 namespace {
 
-constexpr std::chrono::hours pause{24};
+constexpr std::chrono::hours warning_pause{24};
 
 /// What ends now may be counted by a transaction that is not committed yet.
 constexpr std::chrono::seconds until_committed{5};
@@ -86,7 +86,7 @@ void expiry_log::tell(const std::string& repository, const repository_figures& s
       continue;
     const auto before = told_.find(role);
     const bool again = before != told_.end() && before->second.state == state &&
-                       seen.now - before->second.at < pause;
+                       seen.now - before->second.at < warning_pause;
     near[role] = again ? before->second : told{seen.now, state};
     if (again)
       continue;
