@@ -128,7 +128,7 @@ void root_state::decide_about_artifacts(situation now) {
 }
 
 void root_state::decide_about_signature(situation now) {
-  if (std::ranges::any_of(now.state.delegations, must_list_everything))
+  if (std::ranges::any_of(now.state.delegations, concerns_artifacts))
     return with_artifacts(now, [this, now](const std::vector<owned_artifact>& artifacts) {
       carry_out(decide_signature(now, task_, std::nullopt, artifacts));
     });

@@ -153,7 +153,9 @@ result<std::int64_t> memory_catalog::change(const lease& own, const plan_change&
   if (!what.retired.empty() && what.dirty.empty())
     release_waiting(own.repository, {}, 0,
                     false); // otherwise with the publication of what is dirty
-  for (const auto& d : what.drafts) {
+  for (auto d : what.drafts) {
+    if (d.revision < 0)
+      d.revision = r->state.revision;
     auto& row = r->drafts[{d.role, d.version}];
     row = d;
     release_waiting(own.repository, d.role, d.revision, what.published_meanwhile.contains(d.role));

@@ -37,8 +37,9 @@ struct draft {
   std::int64_t version = 0;
   std::string signed_part = {}; ///< canonical bytes
   std::vector<tuf::signature> signatures = {};
-  std::int64_t revision = 0; ///< of the content; 0 for root
-  std::int64_t root = 0;     ///< version of the root whose online key signed and is named in it
+  /// Of the content; 0 for root; in a change, -1 is the revision that it takes.
+  std::int64_t revision = 0;
+  std::int64_t root = 0; ///< version of the root whose online key signed and is named in it
   time_point created{};
   time_point expires{};
   bool complete = false; ///< its threshold is reached, it waits to be published

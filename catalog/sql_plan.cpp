@@ -93,7 +93,9 @@ private:
       if (!sql_.got_data())
         return fail(errc::not_found, "draft " + std::to_string(version) + " of " + role);
     }
-    for (const auto& d : what_.drafts) {
+    for (auto d : what_.drafts) {
+      if (d.revision < 0)
+        d.revision = revision_;
       put_draft(sql_, repository_, d);
       release_waiting(d);
     }

@@ -52,7 +52,8 @@ void put_draft(soci::session& sql, const std::string& repository, const draft& d
          "created, expires, complete) VALUES (:repository, :role, :version, :signed_part, "
          ":signatures, :revision, :root, :created, :expires, :complete) "
          "ON CONFLICT (repository, role, version) DO UPDATE SET "
-         "signatures = excluded.signatures, complete = excluded.complete",
+         "signatures = excluded.signatures, complete = excluded.complete, "
+         "revision = excluded.revision",
       use(repository), use(d.role), use(d.version), use(d.signed_part), use(signatures),
       use(d.revision), use(d.root), use(created), use(expires), use(complete);
 }
