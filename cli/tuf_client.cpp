@@ -102,18 +102,19 @@ void add_commands(CLI::App& app, options& o, action& chosen) {
   trust->callback(
       [&] { chosen = [&o](client::fetcher&, const clock&, std::ostream&) { return init(o); }; });
   app.add_subcommand("refresh", "Update root, timestamp, snapshot and targets")
-      ->callback([&, need] {
+      ->callback([&o, &chosen, need, url] {
         need({url});
         chosen = [&o](client::fetcher& net, const clock& time, std::ostream&) {
           return client::updater(o.config, net, time).refresh();
         };
       });
-  app.add_subcommand("download", "Update, then download target files")->callback([&, need] {
-    need({url, name, base, dir});
-    chosen = [&o](client::fetcher& net, const clock& time, std::ostream& out) {
-      return download(o, net, time, out);
-    };
-  });
+  app.add_subcommand("download", "Update, then download target files")
+      ->callback([&o, &chosen, need, url, name, base, dir] {
+        need({url, name, base, dir});
+        chosen = [&o](client::fetcher& net, const clock& time, std::ostream& out) {
+          return download(o, net, time, out);
+        };
+      });
 }
 
 } // namespace

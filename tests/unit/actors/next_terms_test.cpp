@@ -1,3 +1,4 @@
+#include "tests/support/sanitized.hpp"
 #include "tests/unit/actors/custom_world.hpp"
 
 #include <gmock/gmock.h>
@@ -114,7 +115,8 @@ TEST_F(next_terms, are_not_changed_between_their_signature_and_their_publication
     EXPECT_TRUE(seen) << to_string(seen.error());
   };
   look_on();
-  for (int before = 0; before < 60; ++before) {
+  constexpr int stride = is_sanitized ? 5 : 1; // odd: people take turns
+  for (int before = 0; before < 60; before += stride) {
     const auto by = before % 2 == 0 ? alice : bob;
     const auto signing = sign("team", by);
     for (int i = 0; i < before; ++i)
