@@ -24,7 +24,7 @@ catalog::layout layout_of(const catalog::repository_state& state) {
                       .place = {},
                       .max_role_bytes = tuf::max_targets_bytes - tuf::envelope_bytes};
   for (const auto& d : state.delegations)
-    if (d.terms().is_offline())
+    if (d.terms().is_offline() && !d.terms().bins)
       out.signed_by_people.insert(d.role);
   if (state.bins)
     out.place = [bins = state.bins->bins](std::string_view /*path*/,

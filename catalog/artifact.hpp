@@ -40,7 +40,7 @@ struct layout {
   std::int64_t generation = 0; ///< repository.delegation_generation it was made from
   std::function<placement(std::string_view path, std::uint32_t path_hash)> place;
   std::int64_t max_role_bytes = 0; ///< what a role's entries may come to; see entry_bytes
-  std::set<std::string> signed_by_people = {}; ///< roles that clients see when people have signed
+  std::set<std::string> signed_by_people = {}; ///< roles whose lists clients see once people signed
 };
 
 /// What an artifact takes of its role's file: the path as JSON writes it, its info, punctuation.

@@ -154,6 +154,8 @@ std::optional<ingest_ledger::step> ingest_ledger::plan(const numbered_change& nu
     wait_for(effect.waits, where.role, at.after.revision); // what there is may not be visible yet
   if (superseded)
     return {};
+  if (!change->info)
+    wait_for_stale(*change, where.role, effect);
   if (!change->info && !at.after.info)
     effect.outcome.not_found.push_back(change->path);
   return step{.number = number,
@@ -209,14 +211,30 @@ ingest_ledger::path_effect& ingest_ledger::path(const artifact_change& change) {
   return entry->second;
 }
 
+/// A removed path is gone when also those who had it before, and whose people have not signed
+/// since, no longer list it.
+void ingest_ledger::wait_for_stale(const artifact_change& change, const std::string& owner,
+                                   task_effect& effect) {
+  if (where_.signed_by_people.empty())
+    return;
+  for (const auto& stale : source_.find_stale(change.path, change.path_hash))
+    if (stale.name != owner && where_.signed_by_people.contains(stale.name) &&
+        find_role(stale.name))
+      wait_for(effect.waits, stale.name, stale.revision);
+}
+
 ingest_ledger::role_effect* ingest_ledger::role_of(const artifact_change& change,
                                                    placement& where) {
   where = where_.place(change.path, change.path_hash);
   if (where.role.empty())
     return nullptr;
-  const auto [entry, is_new] = roles_.try_emplace(where.role);
+  return find_role(where.role);
+}
+
+ingest_ledger::role_effect* ingest_ledger::find_role(const std::string& name) {
+  const auto [entry, is_new] = roles_.try_emplace(name);
   if (is_new)
-    if (const auto found = source_.find_role(where.role))
+    if (const auto found = source_.find_role(name))
       entry->second = role_effect{.state = *found};
   return entry->second ? &*entry->second : nullptr;
 }

@@ -26,6 +26,12 @@ struct held_change {
   artifact_change change;
 };
 
+/// A role whose published version still lists what it lost with this revision.
+struct stale_role {
+  std::string name;
+  std::int64_t revision = 0;
+};
+
 struct role_state {
   std::int64_t bytes = 0; ///< of its entries
   std::int64_t published_revision = 0;
@@ -37,6 +43,8 @@ class ingest_source {
 public:
   virtual ~ingest_source() = default;
   virtual path_state find_path(const std::string& path, std::uint32_t path_hash) = 0;
+  /// The custom roles that clients see with an earlier state of the path.
+  virtual std::vector<stale_role> find_stale(const std::string& path, std::uint32_t path_hash) = 0;
   virtual std::optional<role_state> find_role(const std::string& name) = 0;
   virtual std::optional<held_change> find_held(const std::string& path) = 0;
   virtual std::vector<held_change> all_held() = 0;
@@ -95,7 +103,9 @@ private:
   void settle(task_effect& effect);
 
   path_effect& path(const artifact_change& change);
+  void wait_for_stale(const artifact_change& change, const std::string& owner, task_effect& effect);
   role_effect* role_of(const artifact_change& change, placement& where);
+  role_effect* find_role(const std::string& name);
   held_effect& held(const std::string& path);
 
   ingest_source& source_;

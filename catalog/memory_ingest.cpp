@@ -24,6 +24,20 @@ public:
     return {newest.info, newest.from, std::max(newest.task, out.task)};
   }
 
+  std::vector<stale_role> find_stale(const std::string& path, std::uint32_t path_hash) override {
+    std::vector<stale_role> out;
+    const auto found = r_.artifacts.find({path_hash, path});
+    if (found == r_.artifacts.end())
+      return out;
+    for (const auto& row : found->second)
+      if (const auto role = r_.roles.find(row.owner);
+          role != r_.roles.end() && row.from <= role->second.published_revision &&
+          role->second.published_revision < row.to && row.to <= role->second.revision &&
+          role->second.version > 0 && !role->second.is_retired)
+        out.push_back({row.owner, row.to});
+    return out;
+  }
+
   std::optional<role_state> find_role(const std::string& name) override {
     const auto found = r_.roles.find(name);
     if (found == r_.roles.end())

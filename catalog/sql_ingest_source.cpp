@@ -14,6 +14,15 @@ sql_ingest_source::sql_ingest_source(soci::session& sql, std::string repository)
                                       "AND path = :path ORDER BY from_rev DESC LIMIT 1",
                       use(repository_), use(path_hash_), use(path_), into(info_), into(from_),
                       into(to_), into(task_))),
+      select_stale_(
+          (sql_.prepare << "SELECT a.owner, a.to_rev FROM artifact a JOIN role r "
+                           "ON r.repository = a.repository AND r.name = a.owner "
+                           "WHERE a.repository = :repository AND a.path_hash = :path_hash "
+                           "AND a.path = :path AND a.to_rev < :open "
+                           "AND a.from_rev <= r.published_revision "
+                           "AND r.published_revision < a.to_rev AND a.to_rev <= r.revision "
+                           "AND r.version > 0 AND r.retired = 0",
+           use(repository_), use(path_hash_), use(path_), use(open_end), into(name_), into(to_))),
       select_role_(
           (sql_.prepare << "SELECT bytes, published_revision, COALESCE((SELECT MAX(d.revision) "
                            "FROM draft d WHERE d.repository = role.repository "
@@ -50,6 +59,16 @@ path_state sql_ingest_source::find_path(const std::string& path, std::uint32_t p
     return out;
   }
   return {info_, from_, std::max(task_, out.task)};
+}
+
+std::vector<stale_role> sql_ingest_source::find_stale(const std::string& path,
+                                                      std::uint32_t path_hash) {
+  std::vector<stale_role> out;
+  path_ = path;
+  path_hash_ = path_hash;
+  for (bool more = select_stale_.execute(true); more; more = select_stale_.fetch())
+    out.push_back({name_, to_});
+  return out;
 }
 
 std::optional<role_state> sql_ingest_source::find_role(const std::string& name) {

@@ -14,6 +14,7 @@ public:
   sql_ingest_source(soci::session& sql, std::string repository);
 
   path_state find_path(const std::string& path, std::uint32_t path_hash) override;
+  std::vector<stale_role> find_stale(const std::string& path, std::uint32_t path_hash) override;
   std::optional<role_state> find_role(const std::string& name) override;
   std::optional<held_change> find_held(const std::string& path) override;
   std::vector<held_change> all_held() override;
@@ -28,7 +29,7 @@ private:
   std::int64_t path_hash_ = 0, from_ = 0, to_ = 0, task_ = 0;
   soci::indicator has_info_ = soci::i_null;
   role_state role_;
-  soci::statement select_newest_, select_role_, select_tombstone_, select_held_;
+  soci::statement select_newest_, select_stale_, select_role_, select_tombstone_, select_held_;
   bool has_tombstones_, has_held_;
 };
 

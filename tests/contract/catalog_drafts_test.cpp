@@ -63,6 +63,52 @@ TEST_P(catalog_drafts, artifacts_of_both_kinds_of_roles_are_done_whichever_comes
   EXPECT_EQ(rig.state_of(second), task_state::success);
 }
 
+TEST_P(catalog_drafts, a_removal_waits_also_for_those_who_listed_the_path_before) {
+  rig.bootstrap();
+  delegate(rig, "offline");
+  auto where = rig.where();
+  where.signed_by_people = {"offline"};
+  const auto place_in = [&where](const std::string& role) {
+    where.place = [role](std::string_view, std::uint32_t) { return placement{role, role}; };
+  };
+  place_in("offline");
+  const auto added = rig.accept();
+  must(rows.ingest(repository, where, std::vector{store(added, {add("x/1", "1")})}));
+  rig.publish();
+  delegate(rig, "online");
+  plan_change what;
+  what.moves = {{"x/1", add("x/1", "1").path_hash, "online"}};
+  what.dirty = {"offline", "online"};
+  must(rows.change(rig.own, what));
+  where.generation = must(rows.load(repository)).delegation_generation;
+  place_in("online");
+
+  const auto remove = [&] {
+    std::vector<std::string> awaited;
+    auto task = store(rig.accept(), {removal("x/1")});
+    task.describe = [&awaited](const ingest_outcome& outcome) {
+      awaited = outcome.unsigned_roles;
+      return std::string("{}");
+    };
+    must(rows.ingest(repository, where, std::vector{task}));
+    return std::pair(task.id, awaited);
+  };
+  const auto [id, awaited] = remove();
+  EXPECT_EQ(awaited, std::vector<std::string>{"offline"});
+  auto next = rig.next();
+  std::erase_if(next.roles, [](const auto& r) { return r.role == "offline"; });
+  must(rows.commit(rig.own, next));
+  must(rows.show(rig.own, next.number));
+  EXPECT_EQ(rig.state_of(id), task_state::running) << "nobody can sign it yet";
+  what = {};
+  what.drafts = {a_draft("offline", 7, rig.revision())};
+  must(rows.change(rig.own, what));
+  EXPECT_EQ(rig.state_of(id), task_state::success);
+  EXPECT_EQ(remove().second, std::vector<std::string>{"offline"}) << "clients still see it there";
+  rig.publish();
+  EXPECT_TRUE(remove().second.empty());
+}
+
 TEST_P(catalog_drafts, a_complete_draft_is_offered_and_goes_with_its_publication) {
   rig.bootstrap();
   delegate(rig, "offline");

@@ -54,14 +54,14 @@ class artifacts:
     def artifacts_over_(self, data, changes):
         details = data["result"]["details"]
         refused = set(details.get("invalid_paths", ()))
-        waits = bool(details.get("awaiting_signatures"))
+        awaited = details.get("awaiting_signatures", ())
         for each in changes:
             if each.path in refused:
                 self.model.end(each, VOID)
             elif each.held:
                 self.model.end(each, HELD)
             else:
-                self.model.end(each, WAITING if waits else DONE)
+                self.model.end(each, WAITING if awaited else DONE, awaited)
 
     def step_add(self):
         contents = {path: self.model.new_content(path) for path in self.some_paths()}
@@ -105,7 +105,7 @@ class artifacts:
 
         def over(data):
             details = data["result"]["details"]
-            self.model.publish(held, bool(details.get("awaiting_signatures")))
+            self.model.publish(held, details.get("awaiting_signatures", ()))
 
         self.track(task_id, "publish", over, ("SUCCESS",))
         self.wait_mostly(task_id)

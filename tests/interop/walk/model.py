@@ -28,6 +28,7 @@ class change:
         self.state = OPEN
         self.may_be_seen_from = may_be_seen_from
         self.seen_from = NEVER  # from then on clients see this, or something newer
+        self.uncovers = False   # a removal: a role that had the path before may still list it
         self.task_id = None
         self.custom = None  # what the artifact's `custom` must be
 
@@ -88,9 +89,10 @@ class model:
         return max((each for each in self.changes_[path] if each.state not in (HELD, VOID)),
                    key=lambda each: each.number)
 
-    def end(self, each, state):
-        """What has become of a change whose task is over."""
+    def end(self, each, state, awaited=()):
+        """What has become of a change whose task is over; `awaited` roles are to be signed."""
         with self.lock_:
+            each.uncovers = each.content is None and len(awaited) > 1
             if state == DONE and self.people_sign_ and self.is_outdated_(each):
                 state = WAITING  # as the newer one may
             each.state = state
@@ -115,11 +117,11 @@ class model:
                     if each.state == HELD or (also_unended and each.held and each.state == OPEN):
                         each.may_be_seen_from = min(each.may_be_seen_from, time.monotonic())
 
-    def publish(self, changes, waits):
+    def publish(self, changes, awaited):
         """A publish task that was sent when these were held is over."""
         for each in changes:
             if each.state == HELD:
-                self.end(each, WAITING if waits or self.is_overtaken_(each) else DONE)
+                self.end(each, WAITING if awaited or self.is_overtaken_(each) else DONE, awaited)
 
     def is_overtaken_(self, each):
         """A newer change that was not held has taken its place."""
@@ -137,11 +139,18 @@ class model:
         if wrong:
             raise AssertionError("\n".join(wrong))
 
+    def may_uncover_(self, each):
+        """A removal may let clients see again what another role, not signed since, had before."""
+        unknown = each.state == OPEN and self.people_sign_ and each.content is None
+        return unknown or (each.state == WAITING and each.uncovers)
+
     def check_(self, path, content, start, end):
         changes = self.changes_[path]
         oldest = max((each.number for each in changes if each.seen_from < start), default=None)
         if oldest is None:
             return None  # what it may have seen was forgotten meanwhile
+        if any(self.may_uncover_(each) and each.number >= oldest for each in changes):
+            oldest = 0
         possible = [each for each in changes if each.state != VOID and each.number >= oldest
                     and each.may_be_seen_from <= end]
         seen = [each for each in possible if each.content == content]
