@@ -14,6 +14,11 @@ find_package(yaml-cpp REQUIRED)
 find_package(GTest REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 
+# Only its header of the PKCS#11 interface: modules are loaded by path when the program runs.
+pkg_check_modules(P11_KIT REQUIRED p11-kit-1)
+add_library(PKCS11::headers INTERFACE IMPORTED)
+target_include_directories(PKCS11::headers SYSTEM INTERFACE ${P11_KIT_INCLUDE_DIRS})
+
 # Debian's CAF and SOCI ship neither CMake nor pkg-config files.
 function(rstuf_find_plain target library header)
   find_library(${library}_LIBRARY ${library} REQUIRED)
