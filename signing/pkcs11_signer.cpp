@@ -42,22 +42,22 @@ private:
     CK_RV answer = session_.call().C_SignInit(session_.handle(), &mechanism_.mechanism(), key_);
     if (answer != CKR_OK)
       return pkcs11_fail(answer, "C_SignInit");
-    if (confirms_each_)
-      if (auto confirmed = confirm(); !confirmed)
-        return std::unexpected(confirmed.error());
+    const auto confirmed = confirms_each_ ? confirm() : result<void>{};
     std::string signature(longest_signature, '\0');
     CK_ULONG length = signature.size();
+    // Also after a refused PIN: nothing else ends what C_SignInit began.
     answer =
         session_.call().C_Sign(session_.handle(), reinterpret_cast<CK_BYTE*>(input.data()),
                                input.size(), reinterpret_cast<CK_BYTE*>(signature.data()), &length);
+    if (!confirmed)
+      return std::unexpected(confirmed.error());
     if (answer != CKR_OK)
       return pkcs11_fail(answer, "C_Sign");
     signature.resize(length);
     return signature;
   }
 
-  // The token has accepted this PIN before. If it refuses it now, the PIN is forgotten: a try
-  // costs.
+  // The token has accepted this PIN before. If it refuses it now, it is forgotten: a try costs.
   result<void> confirm() {
     if (pin_.empty() && (session_.token().flags & CKF_PROTECTED_AUTHENTICATION_PATH) == 0) {
       auto given = session_.ask_pin(access_);
