@@ -30,12 +30,13 @@ struct question {
   using result_type = std::invoke_result_t<Call&, Part&>;
 
   explicit question(Call call)
-      : work{[a = answer, call = std::move(call)](Part& part) mutable {
+      : work{[a = answer, call = std::move(call)](Part& part) mutable -> std::optional<errc> {
           try {
             *a = call(part);
           } catch (const std::exception& e) {
             *a = result_type(fail(errc::internal, e.what()));
           }
+          return **a ? std::nullopt : std::optional((*a)->error().code);
         }} {}
 
   std::shared_ptr<std::optional<result_type>> answer =

@@ -370,8 +370,8 @@ bool changes_paths(const delegation& role) {
   return role.live && role.pending && role.live->role.paths != role.pending->role.paths;
 }
 
-bool must_list_everything(const delegation& role) {
-  return (changes_paths(role) || role.is_published_meanwhile()) && !role.pending->bins;
+bool concerns_artifacts(const delegation& role) {
+  return changes_paths(role) || role.is_published_meanwhile();
 }
 
 void close_drafts(const situation& now, const std::string& role, catalog::plan_change& change) {

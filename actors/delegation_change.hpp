@@ -30,9 +30,9 @@ result<void> make_live(const situation& now, const catalog::delegation& role,
 /// Whether a role that waits for signatures will list other artifacts than its own so far.
 bool changes_paths(const catalog::delegation& role);
 
-/// Whether a version of the role that people signed must list just what the catalog has at that
-/// moment, because clients see that already: what came since it was drafted would vanish.
-bool must_list_everything(const catalog::delegation& role);
+/// Whether artifacts come to the role, or clients see more and more of them, while a version waits
+/// for people: once signed it must list just what the catalog has at that moment.
+bool concerns_artifacts(const catalog::delegation& role);
 
 /// Versions of the role that wait go away. One that is complete stays: clients are about to see it.
 void close_drafts(const situation& now, const std::string& role, catalog::plan_change& change);

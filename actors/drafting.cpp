@@ -73,7 +73,7 @@ std::vector<std::string> roles_to_renew(const situation& now) {
   return offline_roles_where(now, [&now](const signed_by_people& role) {
     const auto& row = role.row;
     const bool is_new = !role.newest && row.version == 0 && row.revision == 0;
-    const bool is_due = row.version > 0 && row.renew_at <= now.now &&
+    const bool is_due = row.version > 0 && row.renew_at <= now.now && !has_new_content(role) &&
                         !role.terms.is_published_meanwhile() &&
                         (!role.newest || role.newest->created < row.renew_at);
     return is_new || is_due;

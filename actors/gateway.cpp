@@ -32,9 +32,11 @@ void gateway_state::answer(const result<std::vector<catalog::acceptance>>& answe
       continue;
     }
     const auto& task = stored_[i];
-    if ((*answers)[i].accepted && (*answers)[i].repeats.empty())
+    if ((*answers)[i].accepted && (*answers)[i].repeats.empty()) {
+      parts_.figures->task_accepted(name_of(task.action));
       self->send(parts_.adapter, announce_atom::value,
                  broker::announcement{task.id, task.repository, std::string(name_of(task.action))});
+    }
     replies_[i]((*answers)[i]);
   }
   busy_ = false;

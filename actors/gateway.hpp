@@ -2,6 +2,7 @@
 
 #include "actors/actors.hpp"
 #include "actors/ask.hpp"
+#include "metrics/registry.hpp"
 
 #include <caf/stateful_actor.hpp>
 
@@ -13,6 +14,7 @@ struct gateway_parts {
   catalog_worker catalog;
   broker_adapter_actor adapter;
   deadlines wait;
+  std::shared_ptr<metrics::registry> figures = std::make_shared<metrics::registry>();
 };
 
 /// Tasks that arrive while others are being stored make up the next transaction.

@@ -8,6 +8,7 @@
 #include "tuf/bins.hpp"
 #include "tuf/clock.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -50,6 +51,8 @@ struct signed_role {
 
 /// A publication on its way through the pipeline: each stage adds what it signed.
 struct publication_step {
+  /// For its duration only: nothing is decided by it.
+  std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
   std::int64_t revision = 0;
   std::int64_t generation = 0;
   time_point now{};
@@ -64,6 +67,7 @@ struct publication_step {
 struct visible_publication {
   std::int64_t number = 0;
   std::int64_t revision = 0;
+  std::chrono::steady_clock::duration took{};
 };
 
 } // namespace rstuf::actors

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::chrono::seconds renewal_pause{10};
 constexpr std::chrono::seconds longest_pause{30};
-constexpr std::size_t max_renewals = 2048; ///< roles in one publication
+constexpr std::chrono::seconds look_pause{10}; ///< between looks at the roles, at the least
+constexpr std::size_t max_renewals = 2048;     ///< roles in one publication
 
 /// Roles that fall due within this part of the bins' life are renewed together, since each round
 /// costs a new snapshot.
@@ -61,8 +62,11 @@ void repository_state::reload() {
 
 void repository_state::visible(const visible_publication& p) {
   parts_.changes->ring();
-  if (p.number > state_->committed_publication)
-    failures_ = 0; // not if it was only shown again at a start
+  if (p.number > state_->committed_publication) { // not if it was only shown again at a start
+    failures_ = 0;
+    parts_.figures->published(parts_.name, p.took, parts_.machine->now());
+  }
+  next_look_ = std::min(next_look_, last_look_ + look_pause);
   renewing_ = false;
   uncleaned_ = true;
   visible_revision_ = std::max(visible_revision_, p.revision);
@@ -87,6 +91,8 @@ void repository_state::tick() {
     return reload();
   if (!draining_.empty())
     answer_drained();
+  if (steady_now() >= next_look_)
+    look_at_roles();
   if (!targets_)
     return;
   if (plan_->next)

@@ -4,8 +4,10 @@
 #include "actors/ask.hpp"
 #include "actors/bell.hpp"
 #include "actors/blueprint.hpp"
+#include "actors/expiry_log.hpp"
 #include "actors/lease_keeper.hpp"
 #include "actors/readiness.hpp"
+#include "metrics/registry.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_response_promise.hpp>
@@ -34,6 +36,8 @@ struct repository_parts {
   std::chrono::seconds file_retention{7 * 86'400}; ///< how long superseded files are kept
   std::chrono::days task_retention{7};             ///< how long tasks that are over are kept
   std::shared_ptr<bell> changes = std::make_shared<bell>();
+  catalog::expiry_rule expiry;
+  std::shared_ptr<metrics::registry> figures = std::make_shared<metrics::registry>();
 };
 
 /// Watches ROOT, TARGETS, SNAPSHOT and TIMESTAMP. They share what they know of the repository, so
@@ -73,7 +77,6 @@ private:
   void start_pipeline();
   void spawn_pipeline(std::vector<catalog::role_row> roles);
   void reconciled();
-  void warn_about_root() const;
   bool has_upkeep() const;
   void stop_tree();
   void end_children();
@@ -81,6 +84,9 @@ private:
   void failed(const error& why);
   void look_for_due_roles();
   std::chrono::days shortest_life() const;
+  void look_at_roles();
+  void roles_seen(const result<repository_figures>& seen);
+  void forget_roles();
   void clean();
   void clean_tasks();
   void remove_superseded();
@@ -111,6 +117,11 @@ private:
   bool uncleaned_ = true; ///< the catalog may hold rows that no publication needs any more
   moment next_renewal_{};
   moment next_task_cleaning_{};
+  moment next_look_{}; ///< at the roles
+  moment last_look_{};
+  expiry_log expiry_log_;
+  time_point tasks_counted_{};     ///< those that ended before; the epoch: none yet
+  std::int64_t counted_epoch_ = 0; ///< of the lease under which they were
   std::int64_t newest_revision_ = 0;
   std::int64_t visible_revision_ = 0;
   std::vector<caf::typed_response_promise<caf::ok_atom>> draining_;

@@ -9,13 +9,6 @@
 
 // The parts of REPOSITORY that take and keep the lease and that make the tree below it.
 namespace rstuf::actors {
-namespace {
-
-/// From when on the log warns at every start that root, which only people can renew, expires.
-constexpr std::chrono::days root_warning{30};
-
-} // namespace
-
 bool repository_state::keep_lease() {
   const auto now = steady_now();
   if (!lease_.own()) {
@@ -79,6 +72,7 @@ void repository_state::lease_lost(const error& why) {
   spdlog::error("lease-lost {} {}", parts_.name, to_string(why));
   parts_.ready->set("repository " + parts_.name, std::unexpected(why));
   lease_.let_go();
+  forget_roles();
   start_again_ = false;
   stop_tree();
 }
@@ -141,7 +135,6 @@ void repository_state::start_pipeline() {
   if (!plan)
     return failed(plan.error());
   plan_ = std::make_shared<const blueprint>(std::move(*plan));
-  warn_about_root();
   ask(
       self, parts_.catalog, parts_.wait.catalog,
       [repository = parts_.name](catalog::catalog& c) { return c.roles(repository); },
@@ -150,12 +143,6 @@ void repository_state::start_pipeline() {
           return failed(roles.error());
         spawn_pipeline(std::move(*roles));
       });
-}
-
-void repository_state::warn_about_root() const {
-  if (plan_->root_expires - parts_.machine->now() < root_warning)
-    spdlog::warn("root-expires {} at {}: its keyholders must sign a new one", parts_.name,
-                 format_time(plan_->root_expires));
 }
 
 void repository_state::spawn_pipeline(std::vector<catalog::role_row> roles) {

@@ -128,7 +128,7 @@ void root_state::decide_about_artifacts(situation now) {
 }
 
 void root_state::decide_about_signature(situation now) {
-  if (std::ranges::any_of(now.state.delegations, must_list_everything))
+  if (std::ranges::any_of(now.state.delegations, concerns_artifacts))
     return with_artifacts(now, [this, now](const std::vector<owned_artifact>& artifacts) {
       carry_out(decide_signature(now, task_, std::nullopt, artifacts));
     });
@@ -201,7 +201,8 @@ void root_state::write_decision() {
       [this](const result<std::int64_t>& done) {
         if (done)
           return written(*done);
-        const bool is_late = done.error().code == errc::conflict && decision_.change.decided_at >= 0;
+        const bool is_late =
+            done.error().code == errc::conflict && decision_.change.decided_at >= 0;
         if (!is_late || ++late_decisions_ > max_late_decisions)
           return fail_with(done.error());
         handle(catalog::task(task_)); // artifacts came meanwhile: decide again

@@ -97,10 +97,10 @@ private:
   signer_actor signer_;
   catalog::task task_;
   decision decision_;
-  std::size_t tried_ = 0; ///< keys of the decision
+  std::size_t tried_ = 0;  ///< keys of the decision
   int late_decisions_ = 0; ///< about the task, each overtaken by artifacts
-  bool reloads_ = false;  ///< the tree is about to be started again
-  situation now_;         ///< while drafts are being opened
+  bool reloads_ = false;   ///< the tree is about to be started again
+  situation now_;          ///< while drafts are being opened
   std::deque<std::string> to_draft_;
   std::int64_t seen_visible_ = 0; ///< a revision that clients saw
   time_point seen_at_{};          ///< since when, at the least

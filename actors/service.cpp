@@ -16,6 +16,10 @@ namespace {
 /// The repository that exists unless others are asked for.
 const std::string default_repository = "default";
 
+failure_report counted(const std::shared_ptr<metrics::registry>& figures, metrics::part part) {
+  return [figures, part](errc why) { figures->failed(part, why); };
+}
+
 template <class Atom>
 result<void> ask_and_wait(caf::actor_system& system, const dispatcher_actor& asked, Atom what,
                           std::chrono::seconds deadline) {
@@ -31,12 +35,18 @@ result<void> ask_and_wait(caf::actor_system& system, const dispatcher_actor& ask
 
 service::service(caf::actor_system& system, service_parts parts)
     : system_(system), parts_(std::move(parts)) {
-  catalog_ = spawn_worker<catalog::catalog>(system_, parts_.catalog, parts_.where);
+  constexpr auto last = static_cast<int>(catalog::task_action::force_online_metadata_update);
+  for (int action = 0; action <= last; ++action)
+    parts_.figures->expect(name_of(static_cast<catalog::task_action>(action)));
+  catalog_ = spawn_worker<catalog::catalog>(system_, parts_.catalog, parts_.where,
+                                            counted(parts_.figures, metrics::part::catalog));
   for (std::size_t i = 0; i < parts_.keyrings; ++i)
     keyrings_.push_back(spawn_worker<signing::keyring>(
-        system_, std::make_shared<signing::keyring>(parts_.keys), parts_.where));
+        system_, std::make_shared<signing::keyring>(parts_.keys), parts_.where,
+        counted(parts_.figures, metrics::part::signing)));
   adapter_ = spawn_broker_adapter(system_, parts_.queue, parts_.where);
-  gateway_ = system_.spawn(actors::gateway, gateway_parts{catalog_, adapter_, parts_.wait});
+  gateway_ = system_.spawn(actors::gateway,
+                           gateway_parts{catalog_, adapter_, parts_.wait, parts_.figures});
   dispatcher_ = system_.spawn(actors::dispatcher, dispatcher_parts{catalog_,
                                                                    parts_.queue,
                                                                    [this](const std::string& name) {
@@ -63,7 +73,8 @@ void service::remember(const Actor& a) {
 }
 
 repository_actor service::open_repository(const std::string& name) {
-  auto storage = spawn_storage(system_, parts_.open_storage(name), parts_.where);
+  auto storage = spawn_storage(system_, parts_.open_storage(name), parts_.where,
+                               counted(parts_.figures, metrics::part::storage));
   remember(storage);
   repository_parts p;
   p.name = name;
@@ -78,6 +89,8 @@ repository_actor service::open_repository(const std::string& name) {
   p.task_retention = parts_.task_retention;
   p.file_retention = parts_.file_retention;
   p.changes = parts_.changes;
+  p.expiry = parts_.expiry;
+  p.figures = parts_.figures;
   auto actor = system_.spawn(actors::repository, std::move(p));
   remember(actor);
   return actor;

@@ -6,6 +6,8 @@
 #include "actors/blueprint.hpp"
 #include "actors/lease_keeper.hpp"
 #include "actors/readiness.hpp"
+#include "catalog/expiry.hpp"
+#include "metrics/registry.hpp"
 
 #include <caf/actor_system.hpp>
 
@@ -35,6 +37,8 @@ struct service_parts {
   std::chrono::seconds file_retention{7 * 86'400};
   std::chrono::days task_retention{7};
   std::shared_ptr<bell> changes = std::make_shared<bell>();
+  catalog::expiry_rule expiry;
+  std::shared_ptr<metrics::registry> figures = std::make_shared<metrics::registry>();
   threading where = threading::own_thread;
 };
 

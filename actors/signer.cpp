@@ -1,6 +1,7 @@
 #include "actors/signer.hpp"
 
 #include "actors/storage_actor.hpp"
+#include "tuf/canonical_json.hpp"
 #include "tuf/hash.hpp"
 #include "tuf/metadata.hpp"
 #include "tuf/writer.hpp"
@@ -100,12 +101,26 @@ void signer_state::name_taken(std::int64_t version) {
                                        "role and add it again, so that a later one can be signed"});
 }
 
+/// How many artifacts the version lists. What people signed may differ from what the catalog has
+/// now.
+std::optional<std::int64_t> signer_state::listed() const {
+  if (!order_.artifacts)
+    return {};
+  if (!order_.complete)
+    return static_cast<std::int64_t>(artifacts_.size());
+  const auto part = parse_json(tuf::storable(order_.complete->signed_part));
+  if (!part || !part->contains("targets"))
+    return {};
+  return static_cast<std::int64_t>(part->at("targets").size());
+}
+
 void signer_state::finish(std::int64_t version, std::string bytes) {
   signed_role done{.what = {.role = order_.role,
                             .version = version,
                             .revision = order_.revision,
                             .expires = order_.expires,
-                            .renew_at = order_.renew_at},
+                            .renew_at = order_.renew_at,
+                            .artifacts = listed()},
                    .length = bytes.size(),
                    .sha256 = order_.artifacts ? std::string{} : tuf::sha256_hex(bytes),
                    .bytes = {},

@@ -6,6 +6,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_response_promise.hpp>
 
+#include <optional>
 #include <string>
 
 namespace rstuf::actors {
@@ -36,6 +37,7 @@ private:
   void finish(std::int64_t version, std::string bytes);
   void give_up(const error& e);
   std::string render(std::int64_t version) const;
+  std::optional<std::int64_t> listed() const;
 
   signer_actor::pointer self;
   signer_parts parts_;

@@ -127,7 +127,7 @@ std::string why_stale(const situation& now, const catalog::draft& draft,
       }))
     return "is older than one that is complete already";
   const auto& custom = *now.custom(draft.role);
-  if (must_list_everything(custom) &&
+  if (concerns_artifacts(custom) && !custom.pending->bins &&
       render_targets(future_artifacts(now, draft.role, artifacts), draft.version, draft.expires) !=
           draft.signed_part)
     return "lacks artifacts that came meanwhile";
@@ -171,11 +171,12 @@ decision complete_role(const situation& now, const catalog::task& task, catalog:
   auto out = accept_task(task, signature_processed,
                          {{"update", "Role " + draft.role + " signing complete"}});
   out.change.state = catalog::task_state::running;
-  if (must_list_everything(custom))
-    out.change.decided_at = now.state.revision;
-  if (custom.is_published_meanwhile()) // what was changed since is the same again
-    draft.revision = std::max(draft.revision, row_of(now, draft.role).revision);
   out.change.waits[draft.role] = draft.revision;
+  if (concerns_artifacts(custom)) { // it has all of the revision that this change takes
+    out.change.decided_at = now.state.revision;
+    draft.revision = -1;
+    out.change.waits[draft.role] = 0;
+  }
   for (const auto& old : now.drafts)
     if (old.role == draft.role && old.version < draft.version)
       out.change.closed.emplace_back(old.role, old.version);

@@ -25,6 +25,8 @@ struct storage_state {
   void flush() {
     const auto promises = std::exchange(waiting, {});
     const auto created = files->create(std::exchange(batch, {}));
+    if (!created)
+      report(created.error().code);
     for (std::size_t i = 0; i < promises.size(); ++i) {
       auto p = promises[i];
       if (created)
@@ -34,19 +36,28 @@ struct storage_state {
     }
   }
 
+  void report(errc why) const {
+    if (failed)
+      failed(why);
+  }
+
   storage_actor::pointer self;
+  failure_report failed;
   std::shared_ptr<storage::metadata_storage> files;
   std::vector<promise> waiting;
   std::vector<storage::file> batch;
 };
 
 storage_actor::behavior_type storage(storage_actor::stateful_pointer<storage_state> self,
-                                     std::shared_ptr<storage::metadata_storage> files) {
+                                     std::shared_ptr<storage::metadata_storage> files,
+                                     failure_report failed) {
   self->state.files = std::move(files);
+  self->state.failed = std::move(failed);
   return {[self](create_atom, const storage::file& file) { return self->state.create(file); },
           [self](flush_atom) { self->state.flush(); },
           [self](run_atom, const job<storage::metadata_storage>& j) {
-            j.run(*self->state.files);
+            if (const auto why = j.run(*self->state.files))
+              self->state.report(*why);
             return caf::ok_atom::value;
           }};
 }
@@ -54,10 +65,11 @@ storage_actor::behavior_type storage(storage_actor::stateful_pointer<storage_sta
 } // namespace
 
 storage_actor spawn_storage(caf::actor_system& system,
-                            std::shared_ptr<storage::metadata_storage> files, threading where) {
+                            std::shared_ptr<storage::metadata_storage> files, threading where,
+                            failure_report failed) {
   if (where == threading::own_thread)
-    return system.spawn<caf::detached>(storage, std::move(files));
-  return system.spawn(storage, std::move(files));
+    return system.spawn<caf::detached>(storage, std::move(files), std::move(failed));
+  return system.spawn(storage, std::move(files), std::move(failed));
 }
 
 error too_many_taken(const std::string& role) {

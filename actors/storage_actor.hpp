@@ -12,7 +12,8 @@
 namespace rstuf::actors {
 
 storage_actor spawn_storage(caf::actor_system& system,
-                            std::shared_ptr<storage::metadata_storage> files, threading where);
+                            std::shared_ptr<storage::metadata_storage> files, threading where,
+                            failure_report failed = {});
 
 /// File names that an earlier owner may have left behind above the committed version. More of them
 /// than this is no leftover of ours: somebody else writes there.

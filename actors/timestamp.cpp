@@ -94,7 +94,8 @@ void timestamp_state::report() {
                publication_.roles.size(), version_);
   publication_.roles.clear();
   self->send(parts_.repository, show_atom::value,
-             visible_publication{publication_.number, publication_.revision});
+             visible_publication{publication_.number, publication_.revision,
+                                 std::chrono::steady_clock::now() - step_.began});
   if (reconciled_.pending())
     reconciled_.deliver(caf::ok_atom::value);
 }

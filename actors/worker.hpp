@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace rstuf::actors {
 
@@ -20,8 +21,11 @@ using run_atom = caf::atom_constant<caf::atom("run")>;
 /// of the actor that asked.
 template <class Part>
 struct job {
-  std::function<void(Part&)> run;
+  std::function<std::optional<errc>(Part&)> run; ///< why the call failed, if it did
 };
+
+/// Told on the worker's thread of each call that failed.
+using failure_report = std::function<void(errc)>;
 
 template <class Part>
 using worker_actor =
@@ -40,20 +44,22 @@ enum class threading : std::uint8_t { own_thread, scheduler };
 
 template <class Part>
 typename worker_actor<Part>::behavior_type worker(typename worker_actor<Part>::pointer self,
-                                                  std::shared_ptr<Part> part) {
+                                                  std::shared_ptr<Part> part,
+                                                  failure_report failed) {
   self->attach_functor([part]() mutable { part.reset(); });
-  return {[part](run_atom, const job<Part>& j) {
-    j.run(*part);
+  return {[part, failed = std::move(failed)](run_atom, const job<Part>& j) {
+    if (const auto why = j.run(*part); why && failed)
+      failed(*why);
     return caf::ok_atom::value;
   }};
 }
 
 template <class Part>
 worker_handle<Part> spawn_worker(caf::actor_system& system, std::shared_ptr<Part> part,
-                                 threading where) {
+                                 threading where, failure_report failed = {}) {
   if (where == threading::own_thread)
-    return {system.spawn<caf::detached>(worker<Part>, std::move(part))};
-  return {system.spawn(worker<Part>, std::move(part))};
+    return {system.spawn<caf::detached>(worker<Part>, std::move(part), std::move(failed))};
+  return {system.spawn(worker<Part>, std::move(part), std::move(failed))};
 }
 
 } // namespace rstuf::actors

@@ -48,9 +48,10 @@ std::int64_t entry_bytes(std::string_view path, std::string_view info);
 
 /// What storing one task's changes came to.
 struct ingest_outcome {
-  std::int64_t revision = 0;           ///< clients see the task's effect from here; 0: already
-  std::vector<std::string> roles;      ///< whose content changed, sorted, each once
-  std::vector<std::string> unsigned_roles; ///< that people have to sign before clients see all of it
+  std::int64_t revision = 0;      ///< clients see the task's effect from here; 0: already
+  std::vector<std::string> roles; ///< whose content changed, sorted, each once
+  std::vector<std::string>
+      unsigned_roles;                  ///< that people have to sign before clients see all of it
   std::vector<std::string> changed;    ///< paths added, replaced or removed
   std::vector<std::string> not_found;  ///< paths to remove that were not there
   std::vector<std::string> unassigned; ///< paths that no role takes: passed over

@@ -95,6 +95,8 @@ public:
   virtual result<std::int64_t> change(const lease& own, const plan_change& what) = 0;
   /// The signing events: all drafts, by role in byte order and rising version.
   virtual result<std::vector<draft>> drafts(std::string_view repository) = 0;
+  /// The drafts that people can sign now, in the same order.
+  virtual result<std::vector<waiting_draft>> waiting(std::string_view repository) = 0;
   virtual result<dirty_roles> dirty(std::string_view repository) = 0;
   /// The artifacts of a share as of a revision, by path in byte order.
   virtual result<std::vector<artifact>> contents(std::string_view repository, const share& what,
@@ -137,6 +139,10 @@ public:
   /// higher numbers.
   virtual result<task_news> news(std::string_view repository, std::span<const std::string> ids,
                                  std::int64_t after) = 0;
+  /// How many tasks ended at times from <= t < to. What ends now may still be on its way into the
+  /// rows: `to` should lie some seconds back.
+  virtual result<std::vector<task_count>> ended(std::string_view repository, time_point from,
+                                                time_point to) = 0;
   /// Ends a task that nobody has taken yet as errored; a bootstrap lets go of its lock. The task as
   /// it is then. `not_found`; `conflict` if it has been taken or is over.
   virtual result<task> cancel(std::string_view id, std::string_view result) = 0;

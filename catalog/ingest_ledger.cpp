@@ -93,7 +93,9 @@ ingest_ledger::task_effect ingest_ledger::publish_held(std::int64_t number) {
     }
   all_held_known_ = true;
   std::vector<numbered_change> changes;
-  const auto is_meant = [number](const held_effect& h) { return h.after && h.after->task < number; };
+  const auto is_meant = [number](const held_effect& h) {
+    return h.after && h.after->task < number;
+  };
   for (const auto& [path, h] : held_)
     if (is_meant(h))
       changes.emplace_back(h.after->task, &h.after->change);

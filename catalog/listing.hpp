@@ -69,6 +69,14 @@ struct task_page {
 /// New tasks in one piece of news.
 inline constexpr std::int64_t max_new_tasks = 1000;
 
+/// So many tasks of one kind ended in one way.
+struct task_count {
+  task_action action = task_action::add_artifacts;
+  task_state state = task_state::success;
+  std::int64_t count = 0;
+  friend bool operator==(const task_count&, const task_count&) = default;
+};
+
 /// What has become of a repository since one looked last.
 struct task_news {
   std::vector<task_summary> tasks; ///< those asked for, and those that were new

@@ -136,6 +136,22 @@ result<std::vector<artifact>> memory_catalog::contents(std::string_view reposito
   return out;
 }
 
+namespace {
+
+/// Whether a role that the newest publication left behind may still show what the row had.
+bool is_shown(const memory_repository& r, const memory_artifact& row) {
+  return std::ranges::any_of(r.roles, [&](const auto& entry) {
+    const auto& [name, role] = entry;
+    const auto is_custom = std::ranges::find(r.state.delegations, name, &delegation::role) !=
+                           r.state.delegations.end();
+    return role.revision > role.published_revision && role.published_revision < row.to &&
+           role.version > 0 && !role.is_retired &&
+           (name == row.owner || (!is_custom && role.revision <= r.state.visible_revision));
+  });
+}
+
+} // namespace
+
 result<std::size_t> memory_catalog::clean(std::string_view repository, std::size_t limit) {
   std::lock_guard lock(rows_->mutex);
   auto* r = rows_->find_repository(repository);
@@ -144,7 +160,8 @@ result<std::size_t> memory_catalog::clean(std::string_view repository, std::size
     return removed;
   for (auto at = r->artifacts.begin(); at != r->artifacts.end();) {
     auto& rows = at->second;
-    while (removed < limit && !rows.empty() && rows.front().to <= r->state.visible_revision) {
+    while (removed < limit && !rows.empty() && rows.front().to <= r->state.visible_revision &&
+           !is_shown(*r, rows.front())) {
       rows.erase(rows.begin());
       ++removed;
     }

@@ -151,8 +151,11 @@ result<std::int64_t> memory_catalog::change(const lease& own, const plan_change&
     return fail(errc::conflict, own.repository + " has no bootstrap");
   write_change(*r, what);
   if (!what.retired.empty() && what.dirty.empty())
-    release_waiting(own.repository, {}, 0, false); // otherwise with the publication of what is dirty
-  for (const auto& d : what.drafts) {
+    release_waiting(own.repository, {}, 0,
+                    false); // otherwise with the publication of what is dirty
+  for (auto d : what.drafts) {
+    if (d.revision < 0)
+      d.revision = r->state.revision;
     auto& row = r->drafts[{d.role, d.version}];
     row = d;
     release_waiting(own.repository, d.role, d.revision, what.published_meanwhile.contains(d.role));
@@ -175,6 +178,21 @@ result<std::vector<draft>> memory_catalog::drafts(std::string_view repository) {
   if (const auto* r = rows_->find_repository(repository))
     for (const auto& [key, d] : r->drafts)
       out.push_back(d);
+  return out;
+}
+
+result<std::vector<waiting_draft>> memory_catalog::waiting(std::string_view repository) {
+  std::lock_guard lock(rows_->mutex);
+  std::vector<waiting_draft> out;
+  if (const auto* r = rows_->find_repository(repository))
+    for (const auto& [key, d] : r->drafts)
+      if (!d.complete && !d.is_stopped())
+        out.push_back({.role = d.role,
+                       .version = d.version,
+                       .signatures = d.signatures,
+                       .created = d.created,
+                       .expires = d.expires,
+                       .root = d.role == "root" ? d.signed_part : std::string{}});
   return out;
 }
 

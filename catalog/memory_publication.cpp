@@ -15,7 +15,8 @@ role_row row_of(const std::string& name, const memory_role& r) {
           .published_revision = r.published_revision,
           .renew_at = r.renew_at,
           .bytes = r.bytes,
-          .is_retired = r.is_retired};
+          .is_retired = r.is_retired,
+          .artifacts = r.artifacts};
 }
 
 } // namespace
@@ -91,6 +92,7 @@ result<void> memory_catalog::commit(const lease& own, const publication& next) {
     role.expires = v.expires;
     role.renew_at = v.renew_at;
     role.published_revision = v.revision;
+    role.artifacts = v.artifacts;
   }
   std::erase_if(r->drafts, [r](const auto& d) {
     const auto role = r->roles.find(d.second.role);

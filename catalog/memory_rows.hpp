@@ -27,6 +27,7 @@ struct memory_role {
   std::int64_t revision = 0;
   std::int64_t published_revision = 0;
   bool is_retired = false;
+  std::optional<std::int64_t> artifacts = {};
 
   bool is_dirty() const { return revision > published_revision; }
 };
@@ -104,6 +105,7 @@ public:
   result<dirty_roles> dirty(std::string_view repository) override;
   result<std::int64_t> change(const lease& own, const plan_change& what) override;
   result<std::vector<draft>> drafts(std::string_view repository) override;
+  result<std::vector<waiting_draft>> waiting(std::string_view repository) override;
   result<std::vector<artifact>> contents(std::string_view repository, const share& what,
                                          std::int64_t revision) override;
   result<void> commit(const lease& own, const publication& next) override;
@@ -116,6 +118,8 @@ public:
   result<task_page> list_tasks(std::string_view repository, const task_filter& query) override;
   result<task_news> news(std::string_view repository, std::span<const std::string> ids,
                          std::int64_t after) override;
+  result<std::vector<task_count>> ended(std::string_view repository, time_point from,
+                                        time_point to) override;
   result<task> cancel(std::string_view id, std::string_view result) override;
   result<std::size_t> clean_tasks(std::string_view repository, const retention& kept,
                                   std::size_t limit) override;

@@ -51,6 +51,20 @@ result<task_news> memory_catalog::news(std::string_view repository,
   return out;
 }
 
+result<std::vector<task_count>> memory_catalog::ended(std::string_view repository, time_point from,
+                                                      time_point to) {
+  std::lock_guard lock(rows_->mutex);
+  std::map<std::pair<task_action, task_state>, std::int64_t> counts;
+  for (const auto& [number, t] : rows_->tasks)
+    if (t.row.repository == repository && is_over(t.row.state) && t.row.updated >= from &&
+        t.row.updated < to)
+      ++counts[{t.row.action, t.row.state}];
+  std::vector<task_count> out;
+  for (const auto& [what, count] : counts)
+    out.push_back({what.first, what.second, count});
+  return out;
+}
+
 result<task> memory_catalog::cancel(std::string_view id, std::string_view result) {
   std::lock_guard lock(rows_->mutex);
   auto* t = rows_->find_task(id);

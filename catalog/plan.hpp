@@ -37,8 +37,9 @@ struct draft {
   std::int64_t version = 0;
   std::string signed_part = {}; ///< canonical bytes
   std::vector<tuf::signature> signatures = {};
-  std::int64_t revision = 0; ///< of the content; 0 for root
-  std::int64_t root = 0;     ///< version of the root whose online key signed and is named in it
+  /// Of the content; 0 for root; in a change, -1 is the revision that it takes.
+  std::int64_t revision = 0;
+  std::int64_t root = 0; ///< version of the root whose online key signed and is named in it
   time_point created{};
   time_point expires{};
   bool complete = false; ///< its threshold is reached, it waits to be published
@@ -47,6 +48,18 @@ struct draft {
   /// revision from being drafted again.
   bool is_stopped() const { return signed_part.empty(); }
   friend bool operator==(const draft&, const draft&) = default;
+};
+
+/// A draft that people can sign now, without what they sign, which may be megabytes.
+struct waiting_draft {
+  std::string role;
+  std::int64_t version = 0;
+  std::vector<tuf::signature> signatures = {};
+  time_point created{};
+  time_point expires{};
+  std::string root = {}; ///< the signed part after all if it is root's: it says whose keys count
+
+  friend bool operator==(const waiting_draft&, const waiting_draft&) = default;
 };
 
 /// An artifact that passes from the custom role that listed it to another one.

@@ -22,6 +22,7 @@ struct role_row {
   time_point renew_at{};               ///< when a new version falls due
   std::int64_t bytes = 0;              ///< of its entries
   bool is_retired = false;             ///< it was delegated to once; the snapshot lists it for ever
+  std::optional<std::int64_t> artifacts = {}; ///< that the committed version lists, if it lists any
 };
 
 /// Roles whose newest revision is above what is published, as of one revision and moment.
@@ -40,6 +41,7 @@ struct role_version {
   std::int64_t revision = 0; ///< of the content it was rendered from
   time_point expires{};
   time_point renew_at{};
+  std::optional<std::int64_t> artifacts = {}; ///< how many it lists; nothing: it is no such role
 };
 
 /// One atomic step from one consistent repository to the next.

@@ -5,6 +5,9 @@
 
 namespace rstuf::catalog {
 
+/// In role.artifacts: the role lists no artifacts, or nobody counted them.
+inline constexpr std::int64_t lists_none = -1;
+
 /// The catalog in SQL that SQLite and PostgreSQL both speak. Statements that run once a row are
 /// prepared once a call.
 class sql_catalog final : public catalog {
@@ -56,6 +59,8 @@ public:
   result<task_page> list_tasks(std::string_view repository, const task_filter& query) override;
   result<task_news> news(std::string_view repository, std::span<const std::string> ids,
                          std::int64_t after) override;
+  result<std::vector<task_count>> ended(std::string_view repository, time_point from,
+                                        time_point to) override;
   result<task> cancel(std::string_view id, std::string_view result) override;
   result<std::size_t> clean_tasks(std::string_view repository, const retention& kept,
                                   std::size_t limit) override;
@@ -69,6 +74,7 @@ public:
   // sql_plan.cpp
   result<std::int64_t> change(const lease& own, const plan_change& what) override;
   result<std::vector<draft>> drafts(std::string_view repository) override;
+  result<std::vector<waiting_draft>> waiting(std::string_view repository) override;
 
   // sql_publication.cpp
   result<void> commit(const lease& own, const publication& next) override;

@@ -14,12 +14,13 @@ sql_ingest_source::sql_ingest_source(soci::session& sql, std::string repository)
                                       "AND path = :path ORDER BY from_rev DESC LIMIT 1",
                       use(repository_), use(path_hash_), use(path_), into(info_), into(from_),
                       into(to_), into(task_))),
-      select_role_((sql_.prepare << "SELECT bytes, published_revision, COALESCE((SELECT MAX(d.revision) "
-                                    "FROM draft d WHERE d.repository = role.repository "
-                                    "AND d.role = role.name), 0) FROM role "
-                                    "WHERE repository = :repository AND name = :name",
-                    use(repository_), use(name_), into(role_.bytes),
-                    into(role_.published_revision), into(role_.drafted_revision))),
+      select_role_(
+          (sql_.prepare << "SELECT bytes, published_revision, COALESCE((SELECT MAX(d.revision) "
+                           "FROM draft d WHERE d.repository = role.repository "
+                           "AND d.role = role.name), 0) FROM role "
+                           "WHERE repository = :repository AND name = :name",
+           use(repository_), use(name_), into(role_.bytes), into(role_.published_revision),
+           into(role_.drafted_revision))),
       select_tombstone_((sql_.prepare << "SELECT task FROM tombstone "
                                          "WHERE repository = :repository AND path = :path",
                          use(repository_), use(path_), into(task_))),

@@ -93,7 +93,9 @@ private:
       if (!sql_.got_data())
         return fail(errc::not_found, "draft " + std::to_string(version) + " of " + role);
     }
-    for (const auto& d : what_.drafts) {
+    for (auto d : what_.drafts) {
+      if (d.revision < 0)
+        d.revision = revision_;
       put_draft(sql_, repository_, d);
       release_waiting(d);
     }
@@ -123,7 +125,8 @@ private:
                 " WHERE repository = :repository AND state = 'running' AND publication = 0 AND "
                 "action IN " +
                 list_of(done_with_a_draft(false)) +
-                " AND EXISTS (SELECT 1 FROM repository p WHERE p.name = task.repository AND p.committed_publication " +
+                " AND EXISTS (SELECT 1 FROM repository p WHERE p.name = task.repository AND "
+                "p.committed_publication " +
                 visible +
                 " p.visible_publication) AND NOT EXISTS "
                 "(SELECT 1 FROM task_role w JOIN role r "
@@ -254,6 +257,10 @@ result<std::int64_t> sql_catalog::change(const lease& own, const plan_change& wh
 
 result<std::vector<draft>> sql_catalog::drafts(std::string_view repository) {
   return connection_.read([&] { return select_drafts(sql(), std::string(repository), ""); });
+}
+
+result<std::vector<waiting_draft>> sql_catalog::waiting(std::string_view repository) {
+  return connection_.read([&] { return select_waiting(sql(), std::string(repository)); });
 }
 
 } // namespace rstuf::catalog

@@ -52,7 +52,8 @@ void put_draft(soci::session& sql, const std::string& repository, const draft& d
          "created, expires, complete) VALUES (:repository, :role, :version, :signed_part, "
          ":signatures, :revision, :root, :created, :expires, :complete) "
          "ON CONFLICT (repository, role, version) DO UPDATE SET "
-         "signatures = excluded.signatures, complete = excluded.complete",
+         "signatures = excluded.signatures, complete = excluded.complete, "
+         "revision = excluded.revision",
       use(repository), use(d.role), use(d.version), use(d.signed_part), use(signatures),
       use(d.revision), use(d.root), use(created), use(expires), use(complete);
 }
@@ -80,6 +81,31 @@ result<std::vector<draft>> select_drafts(soci::session& sql, const std::string& 
     out.push_back(row);
   }
   std::ranges::sort(out, {}, [](const draft& d) { return std::tie(d.role, d.version); });
+  return out;
+}
+
+result<std::vector<waiting_draft>> select_waiting(soci::session& sql,
+                                                  const std::string& repository) {
+  waiting_draft row;
+  std::string signatures;
+  std::int64_t created = 0, expires = 0;
+  soci::statement select =
+      (sql.prepare << "SELECT role, version, signatures, created, expires, "
+                      "CASE WHEN role = 'root' THEN signed_part ELSE '' END FROM draft "
+                      "WHERE repository = :repository AND complete = 0 AND signed_part <> ''",
+       use(repository), into(row.role), into(row.version), into(signatures), into(created),
+       into(expires), into(row.root));
+  std::vector<waiting_draft> out;
+  for (bool more = select.execute(true); more; more = select.fetch()) {
+    auto parsed = signatures_from_text(signatures);
+    if (!parsed)
+      return std::unexpected(parsed.error());
+    row.signatures = *std::move(parsed);
+    row.created = from_seconds(created);
+    row.expires = from_seconds(expires);
+    out.push_back(row);
+  }
+  std::ranges::sort(out, {}, [](const auto& d) { return std::tie(d.role, d.version); });
   return out;
 }
 

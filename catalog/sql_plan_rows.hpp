@@ -15,6 +15,10 @@ void put_draft(soci::session& sql, const std::string& repository, const draft& d
 result<std::vector<draft>> select_drafts(soci::session& sql, const std::string& repository,
                                          const std::string& condition);
 
+/// Those that people can sign now, in the same order.
+result<std::vector<waiting_draft>> select_waiting(soci::session& sql,
+                                                  const std::string& repository);
+
 void put_delegation(soci::session& sql, const std::string& repository, const delegation& d);
 /// By position.
 result<std::vector<delegation>> select_delegations(soci::session& sql,

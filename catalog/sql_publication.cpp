@@ -38,7 +38,7 @@ result<void> sql_catalog::commit(const lease& own, const publication& next) {
 result<void> sql_catalog::write_roles(const std::string& repository,
                                       std::span<const role_version> roles) {
   role_version row;
-  std::int64_t expires = 0, renew_at = 0;
+  std::int64_t expires = 0, renew_at = 0, artifacts = 0;
   const auto now = to_seconds(time_.now());
   soci::statement supersede =
       (sql().prepare << "INSERT INTO superseded (repository, name, since) "
@@ -48,14 +48,16 @@ result<void> sql_catalog::write_roles(const std::string& repository,
        use(now), use(repository), use(row.role));
   soci::statement update =
       (sql().prepare << "UPDATE role SET version = :version, expires = :expires, "
-                        "renew_at = :renew_at, published_revision = :revision "
+                        "renew_at = :renew_at, published_revision = :revision, "
+                        "artifacts = :artifacts "
                         "WHERE repository = :repository AND name = :name AND version < :least",
-       use(row.version), use(expires), use(renew_at), use(row.revision), use(repository),
-       use(row.role), use(row.version));
+       use(row.version), use(expires), use(renew_at), use(row.revision), use(artifacts),
+       use(repository), use(row.role), use(row.version));
   for (const auto& role : roles) {
     row = role;
     expires = to_seconds(role.expires);
     renew_at = to_seconds(role.renew_at);
+    artifacts = role.artifacts.value_or(lists_none);
     supersede.execute(true);
     update.execute(true);
     if (update.get_affected_rows() != 1)

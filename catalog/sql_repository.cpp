@@ -20,18 +20,20 @@ void for_each_row(soci::statement& select, Take take) {
 std::vector<role_row> select_roles(soci::session& sql, const std::string& repository,
                                    const std::string& condition) {
   role_row row;
-  std::int64_t expires = 0, renew_at = 0, retired = 0;
+  std::int64_t expires = 0, renew_at = 0, retired = 0, artifacts = 0;
   soci::statement select =
       (sql.prepare << "SELECT name, version, expires, revision, published_revision, renew_at, "
-                      "bytes, retired FROM role WHERE repository = :repository" +
+                      "bytes, retired, artifacts FROM role WHERE repository = :repository" +
                           condition,
        use(repository), into(row.name), into(row.version), into(expires), into(row.revision),
-       into(row.published_revision), into(renew_at), into(row.bytes), into(retired));
+       into(row.published_revision), into(renew_at), into(row.bytes), into(retired),
+       into(artifacts));
   std::vector<role_row> out;
   for_each_row(select, [&] {
     row.expires = from_seconds(expires);
     row.renew_at = from_seconds(renew_at);
     row.is_retired = retired != 0;
+    row.artifacts = artifacts == lists_none ? std::nullopt : std::optional(artifacts);
     out.push_back(row);
   });
   std::ranges::sort(out, {}, &role_row::name); // in byte order, whatever the database's collation

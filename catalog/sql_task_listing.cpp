@@ -1,5 +1,7 @@
 #include "catalog/sql_catalog.hpp"
 
+#include <algorithm>
+
 namespace rstuf::catalog {
 
 using soci::into;
@@ -146,6 +148,31 @@ result<task_news> sql_catalog::news(std::string_view repository, std::span<const
     sql() << "SELECT value FROM task_counter", into(out.newest);
     sql() << "SELECT visible_publication FROM repository WHERE name = :name", use(name),
         into(out.visible_publication);
+    return out;
+  });
+}
+
+result<std::vector<task_count>> sql_catalog::ended(std::string_view repository, time_point from,
+                                                   time_point to) {
+  return connection_.read([&]() -> result<std::vector<task_count>> {
+    const std::string name(repository);
+    const auto first = to_seconds(from), end = to_seconds(to);
+    std::string action, state;
+    std::int64_t count = 0;
+    soci::statement select = // by the index task_over
+        (sql().prepare << "SELECT action, state, COUNT(*) FROM task WHERE repository = :repository "
+                          "AND updated >= :first AND updated < :end AND (state = 'success' "
+                          "OR state = 'errored' OR state = 'failure') GROUP BY action, state",
+         use(name), use(first), use(end), into(action), into(state), into(count));
+    std::vector<task_count> out;
+    for (bool more = select.execute(true); more; more = select.fetch()) {
+      const auto what = action_named(action);
+      const auto how = state_named(state);
+      if (!what || !how)
+        return std::unexpected(what ? how.error() : what.error());
+      out.push_back({*what, *how, count});
+    }
+    std::ranges::sort(out, {}, [](const task_count& c) { return std::pair(c.action, c.state); });
     return out;
   });
 }

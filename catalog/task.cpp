@@ -52,9 +52,8 @@ bool is_administrative(task_action a) {
 std::vector<task_action> done_with_a_draft(bool published_meanwhile) {
   if (published_meanwhile)
     return {task_action::metadata_delegation};
-  return {task_action::add_artifacts, task_action::remove_artifacts,
-          task_action::publish_artifacts, task_action::metadata_delegation,
-          task_action::force_online_metadata_update};
+  return {task_action::add_artifacts, task_action::remove_artifacts, task_action::publish_artifacts,
+          task_action::metadata_delegation, task_action::force_online_metadata_update};
 }
 
 bool is_taken(task_action a, bootstrap_state s) {

@@ -13,6 +13,8 @@ find_package(CLI11 REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(GTest REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+# The core alone: its CMake package asks for a web server and a client besides.
+pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
 # Only its header of the PKCS#11 interface: modules are loaded by path when the program runs.
 pkg_check_modules(P11_KIT REQUIRED p11-kit-1)

@@ -39,8 +39,9 @@ struct settings {
   std::chrono::seconds shutdown_timeout{30};
   std::chrono::seconds timestamp_cache{5};
   std::chrono::seconds root_cache{0};
-  std::size_t renew_from = 25;  ///< percent of a role's life
-  std::size_t renew_until = 75; ///< the same, above renew_from
+  std::size_t renew_from = 25;     ///< percent of a role's life
+  std::size_t renew_until = 75;    ///< the same, above renew_from
+  std::size_t expiry_warning = 25; ///< percent of a role's life that are left
   std::chrono::seconds file_retention{7 * 86'400};
   std::size_t task_retention_days = 7;
   std::string log_level = "info";  ///< trace, debug, info, warning, error or off

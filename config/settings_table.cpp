@@ -67,6 +67,9 @@ const std::array table{
             "Percent of its life after which a role may be renewed without a change"},
     setting{"RSTUF_RENEW_UNTIL", count_member{&settings::renew_until, 2, 99},
             "Percent of its life after which every role is renewed; above RSTUF_RENEW_FROM"},
+    setting{"RSTUF_EXPIRY_WARNING", count_member{&settings::expiry_warning, 1, 50},
+            "Percent of its life that a role which people sign has left when it is reported as "
+            "expiring; 7 days are enough in any case, or half of a shorter life"},
     setting{
         "RSTUF_FILE_RETENTION", seconds_member{&settings::file_retention, 3600, 315360000},
         "Seconds for which metadata files are kept that have newer versions; roots are kept for "

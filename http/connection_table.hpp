@@ -3,6 +3,7 @@
 #include "http/server_limits.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <unordered_map>
 
@@ -16,6 +17,7 @@ struct connection_table {
   server_limits limits;
   std::uint64_t body_bytes = 0; ///< of requests that are not answered yet
   std::unordered_map<std::uint64_t, std::weak_ptr<guarded_connection>> open;
+  std::function<void(int status)> refused = [](int) {}; ///< told of what was refused unread
 
   /// Empty if the connection is closed.
   std::weak_ptr<guarded_connection> find(std::uint64_t id) const {

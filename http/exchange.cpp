@@ -74,6 +74,8 @@ request exchange::incoming() const {
 std::shared_ptr<event_listener> exchange::begin_events(std::size_t max_unsent) {
   if (answered_.exchange(true))
     return {};
+  if (meter_)
+    meter_->counted(200);
   return std::make_shared<event_writer>(std::exchange(from_, nullptr), connection_,
                                         std::exchange(token_, nullptr), max_unsent);
 }
@@ -82,6 +84,8 @@ void exchange::finish(response answer) {
   if (answered_.exchange(true))
     return;
   auto took = std::chrono::steady_clock::now() - began_;
+  if (meter_)
+    meter_->answered(answer.status, took);
   spdlog::debug("request-served {} {} {} us={}", method_, from_->header().path().substr(0, 200),
                 answer.status, std::chrono::duration_cast<std::chrono::microseconds>(took).count());
   bool has_body = method_ != "HEAD" && answer.status != 304;

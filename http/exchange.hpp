@@ -5,6 +5,7 @@
 #include "http/request.hpp"
 #include "http/requests_in_work.hpp"
 #include "http/response.hpp"
+#include "metrics/registry.hpp"
 
 #include <restinio/request_handler.hpp>
 
@@ -39,6 +40,9 @@ public:
   /// if there was an answer before. On the network's thread only.
   std::shared_ptr<event_listener> begin_events(std::size_t max_unsent);
 
+  /// Where the answer is counted. Before there can be one.
+  void count_at(std::shared_ptr<metrics::route_meter> meter) { meter_ = std::move(meter); }
+
   std::chrono::steady_clock::time_point began() const { return began_; }
 
 private:
@@ -50,6 +54,7 @@ private:
   std::shared_ptr<requests_in_work> in_work_;
   std::shared_ptr<void> token_;
   std::string method_;
+  std::shared_ptr<metrics::route_meter> meter_;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   std::atomic<bool> answered_ = false;
 };

@@ -20,6 +20,7 @@ constexpr std::size_t max_discarded = 64U << 20U;
 
 bool guarded_connection::begin(std::uint64_t id) {
   if (table_->open.size() >= table_->limits.max_connections) {
+    table_->refused(503);
     say(503);
     return false;
   }
@@ -95,6 +96,7 @@ void guarded_connection::settle() {
 }
 
 void guarded_connection::refuse() {
+  table_->refused(fault_);
   say(fault_);
   silent_ = true;
   count_bodies(watch_.body_bytes());

@@ -6,11 +6,11 @@ void router::add(std::string method, std::string path, handler to) {
   bool below = path.ends_with("/*");
   if (below)
     path.pop_back();
-  rows_.push_back({std::move(method), std::move(path), below, std::move(to), {}});
+  rows_.push_back({std::move(method), std::move(path), below, std::move(to), {}, {}});
 }
 
 void router::add_constant(std::string method, std::string path, response always) {
-  rows_.push_back({std::move(method), std::move(path), false, nullptr, std::move(always)});
+  rows_.push_back({std::move(method), std::move(path), false, nullptr, std::move(always), {}});
 }
 
 std::vector<router::endpoint> router::endpoints() const {
@@ -18,6 +18,12 @@ std::vector<router::endpoint> router::endpoints() const {
   for (const auto& r : rows_)
     out.push_back({r.method, r.below ? r.path + '*' : r.path});
   return out;
+}
+
+void router::count_in(metrics::registry& figures) {
+  no_route_ = figures.route({}, {});
+  for (auto& r : rows_)
+    r.meter = figures.route(r.method, r.below ? r.path + '*' : r.path);
 }
 
 router::route router::find(std::string_view method, std::string_view path) const {
@@ -30,11 +36,13 @@ router::route router::find(std::string_view method, std::string_view path) const
       return {.to = r.to ? &r.to : nullptr,
               .always = r.to ? nullptr : &r.always,
               .rest = std::string{path.substr(r.path.size())},
-              .allowed = {}};
+              .allowed = {},
+              .meter = r.meter};
     out.allowed.push_back(r.method);
     if (r.method == "GET")
       out.allowed.emplace_back("HEAD");
   }
+  out.meter = no_route_;
   return out;
 }
 

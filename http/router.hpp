@@ -2,9 +2,11 @@
 
 #include "http/request.hpp"
 #include "http/response.hpp"
+#include "metrics/registry.hpp"
 
 #include <compare>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,11 +25,15 @@ public:
   /// A path whose answer is always the same, and waits for no worker.
   void add_constant(std::string method, std::string path, response always);
 
+  /// From now on every endpoint has a meter, and so has all that is none.
+  void count_in(metrics::registry& figures);
+
   struct route {
     const handler* to = nullptr;
     const response* always = nullptr;
     std::string rest;                 ///< what `*` stood for
     std::vector<std::string> allowed; ///< methods of the path, if it has none for this one
+    std::shared_ptr<metrics::route_meter> meter;
   };
   struct endpoint {
     std::string method;
@@ -47,8 +53,10 @@ private:
     bool below = false;
     handler to;
     response always;
+    std::shared_ptr<metrics::route_meter> meter;
   };
   std::vector<row> rows_;
+  std::shared_ptr<metrics::route_meter> no_route_;
 };
 
 } // namespace rstuf::http

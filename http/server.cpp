@@ -75,7 +75,15 @@ void server::core::add_routes() {
     caf::anon_send(*parts.gateway, actors::accept_atom::value, std::move(task),
                    actors::accept_reply{std::move(to)});
   };
-  add_all_routes(routes, hand_in, parts.ready);
+  add_all_routes(routes, {.hand_in = hand_in,
+                          .ready = parts.ready,
+                          .scrape = [from = parts.figures] { return from->text(); },
+                          .expiry = parts.expiry});
+  routes.count_in(*parts.figures);
+  table->refused = [meter = parts.figures->route({}, {})](int status) { meter->counted(status); };
+  parts.from.read_failed = [to = parts.figures](errc code) {
+    to->failed(metrics::part::catalog, code);
+  };
 }
 
 auto server::core::settings() -> restinio::server_settings_t<traits> {
@@ -113,7 +121,8 @@ void server::core::take(restinio::request_handle_t from) {
   auto connection = table->find(from->connection_id());
   auto to = std::make_shared<exchange>(std::move(from), std::move(connection), io, in_work);
   auto path = normal_path(to->target());
-  auto way = path ? routes.find(to->method(), *path) : router::route{};
+  auto way = routes.find(to->method(), path.value_or(""));
+  to->count_at(way.meter);
   bool known = way.to != nullptr || way.always != nullptr || !way.allowed.empty();
   if (!known || (parts.disabled && parts.disabled(to->method(), *path)))
     return to->finish(refused(404, "Not Found"));

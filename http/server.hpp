@@ -2,9 +2,11 @@
 
 #include "actors/bell.hpp"
 #include "actors/gateway_actor.hpp"
+#include "catalog/expiry.hpp"
 #include "http/io_loop.hpp"
 #include "http/server_limits.hpp"
 #include "http/worker_pool.hpp"
+#include "metrics/registry.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -24,6 +26,8 @@ struct server_parts {
   /// Whether an endpoint is switched off: it answers 404 then. Paths have no slash at their end.
   std::function<bool(std::string_view method, std::string_view path)> disabled;
   std::shared_ptr<actors::bell> changes = {}; ///< rings when tasks end; none: looks find out later
+  catalog::expiry_rule expiry = {};           ///< of roles that people sign
+  std::shared_ptr<metrics::registry> figures = std::make_shared<metrics::registry>();
 };
 
 /// The REST API and the metadata files over HTTP/1.1. One thread runs the network, two read and

@@ -24,7 +24,7 @@ struct submission {
   json data = json::object(); ///< of the 202, beside task_id and last_update
   std::string message;        ///< of the 202
   std::function<json(catalog::bootstrap_state)>
-      refusal; ///< detail of the 404 if the state forbids it
+      refusal;                   ///< detail of the 404 if the state forbids it
   std::string waiting_role = {}; ///< see catalog::new_task
 };
 

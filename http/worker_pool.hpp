@@ -19,6 +19,7 @@ namespace rstuf::http {
 struct sources {
   std::function<result<std::unique_ptr<catalog::catalog>>()> open_catalog;
   std::function<std::unique_ptr<storage::metadata_storage>()> open_storage;
+  std::function<void(errc)> read_failed = {}; ///< told of reads of the catalog that failed
 };
 
 /// What one reading thread has of its own: a catalog and a storage.
@@ -33,12 +34,14 @@ public:
     if (!rows_) {
       auto opened = from_.open_catalog();
       if (!opened)
-        return std::unexpected(opened.error());
+        return told(std::unexpected(opened.error()));
       rows_ = *std::move(opened);
     }
     auto out = reading(*rows_);
     if (!out && out.error().code == errc::unavailable)
       rows_.reset();
+    if (!out)
+      told(std::unexpected(out.error()));
     return out;
   }
 
@@ -49,6 +52,12 @@ public:
   }
 
 private:
+  std::unexpected<error> told(std::unexpected<error> why) const {
+    if (from_.read_failed)
+      from_.read_failed(why.error().code);
+    return why;
+  }
+
   sources from_;
   std::unique_ptr<catalog::catalog> rows_;
   std::unique_ptr<storage::metadata_storage> files_;

@@ -25,11 +25,17 @@ std::filesystem::path storage_of(const config::settings& s, const std::string& r
   return repository == "default" ? s.local_storage_path : s.local_storage_path / repository;
 }
 
-actors::service_parts service_parts_from(const config::settings& s,
-                                         std::shared_ptr<catalog::catalog> rows,
-                                         std::shared_ptr<actors::readiness> ready,
-                                         std::shared_ptr<actors::bell> changes, const clock& time) {
+catalog::expiry_rule expiry_rule(const config::settings& s) {
+  return {.percent = static_cast<int>(s.expiry_warning)};
+}
+
+actors::service_parts
+service_parts_from(const config::settings& s, std::shared_ptr<catalog::catalog> rows,
+                   std::shared_ptr<actors::readiness> ready, std::shared_ptr<actors::bell> changes,
+                   std::shared_ptr<metrics::registry> figures, const clock& time) {
   actors::service_parts parts;
+  parts.expiry = expiry_rule(s);
+  parts.figures = std::move(figures);
   parts.changes = std::move(changes);
   parts.catalog = std::move(rows);
   parts.queue = broker::make_memory_queue();
@@ -56,8 +62,12 @@ actors::service_parts service_parts_from(const config::settings& s,
 
 http::server_parts server_parts_from(const config::settings& s, const actors::service& service,
                                      std::shared_ptr<actors::readiness> ready,
-                                     std::shared_ptr<actors::bell> changes, const clock& time) {
+                                     std::shared_ptr<actors::bell> changes,
+                                     std::shared_ptr<metrics::registry> figures,
+                                     const clock& time) {
   http::server_parts parts;
+  parts.expiry = expiry_rule(s);
+  parts.figures = std::move(figures);
   parts.limits.address = s.http_address;
   parts.limits.port = s.http_port;
   parts.limits.max_body = s.http_max_body;
@@ -96,7 +106,9 @@ void finish(http::server& web, actors::service& service, std::chrono::seconds de
 
 } // namespace
 
-result<void> run_embedded(const config::settings& s, const std::function<void()>& wait_for_end) {
+result<void> run_embedded(const config::settings& s,
+                          const std::shared_ptr<metrics::registry>& figures,
+                          const std::function<void()>& wait_for_end) {
   const auto lock = data_lock::take(s.data_dir);
   if (!lock)
     return std::unexpected(lock.error());
@@ -112,8 +124,9 @@ result<void> run_embedded(const config::settings& s, const std::function<void()>
   caf::actor_system system{cfg};
   const auto ready = std::make_shared<actors::readiness>();
   const auto changes = std::make_shared<actors::bell>();
-  actors::service service(system, service_parts_from(s, std::move(*rows), ready, changes, time));
-  http::server web(server_parts_from(s, service, ready, changes, time), loop);
+  actors::service service(system,
+                          service_parts_from(s, std::move(*rows), ready, changes, figures, time));
+  http::server web(server_parts_from(s, service, ready, changes, figures, time), loop);
   const auto port = web.start();
   if (!port) {
     service.stop(s.shutdown_timeout);

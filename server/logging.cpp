@@ -2,8 +2,11 @@
 
 #include <nlohmann/json.hpp>
 #include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+
+#include <algorithm>
 
 namespace rstuf::server {
 namespace {
@@ -24,19 +27,41 @@ public:
   }
 };
 
+/// Counts what it is given, by event id.
+class counting_sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+public:
+  explicit counting_sink(std::shared_ptr<metrics::registry> figures)
+      : figures_(std::move(figures)) {}
+
+protected:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    figures_->logged(message.level == spdlog::level::warn ? "warning" : "error",
+                     {message.payload.data(), message.payload.size()});
+  }
+  void flush_() override {}
+
+private:
+  std::shared_ptr<metrics::registry> figures_;
+};
+
 } // namespace
 
-void start_logging(const config::settings& s) {
-  auto logger =
-      std::make_shared<spdlog::logger>("rstuf", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+void start_logging(const config::settings& s, std::shared_ptr<metrics::registry> figures) {
+  const auto written = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   if (s.log_format == "json")
     formatter->add_flag<json_message>('*').set_pattern(
         R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","thread":%t,"message":%*})");
   else
     formatter->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %-7l %v");
-  logger->set_formatter(std::move(formatter));
-  logger->set_level(spdlog::level::from_str(s.log_level));
+  written->set_formatter(std::move(formatter));
+  const auto least = spdlog::level::from_str(s.log_level);
+  written->set_level(least);
+  const auto counted = std::make_shared<counting_sink>(std::move(figures));
+  counted->set_level(spdlog::level::warn);
+  auto logger =
+      std::make_shared<spdlog::logger>("rstuf", spdlog::sinks_init_list{written, counted});
+  logger->set_level(std::min(least, spdlog::level::warn));
   spdlog::set_default_logger(std::move(logger));
 }
 

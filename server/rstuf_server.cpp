@@ -26,13 +26,14 @@ sigset_t ending_signals() {
 }
 
 int serve(const config::environment& env, const config::settings& s) {
-  server::start_logging(s);
+  const auto figures = std::make_shared<metrics::registry>(RSTUF_VERSION);
+  server::start_logging(s, figures);
   for (const auto& warning : config::misspelt_settings(env))
     spdlog::warn("setting-unknown {}", warning);
   const auto signals = ending_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr); // before the first thread
   std::signal(SIGPIPE, SIG_IGN);
-  const auto ended = server::run_embedded(s, [&signals] {
+  const auto ended = server::run_embedded(s, figures, [&signals] {
     int taken = 0;
     sigwait(&signals, &taken);
   });

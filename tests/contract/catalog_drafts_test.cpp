@@ -100,6 +100,7 @@ TEST_P(catalog_drafts, decide_whether_a_request_about_them_is_taken) {
   const auto first = ask_to_stop("k");
   EXPECT_TRUE(first.accepted);
   what = {};
+  what.closed = {{"offline", 1}};
   what.drafts = {{.role = "offline", .version = 1}}; // stopped
   must(rows.change(rig.own, what));
   EXPECT_FALSE(ask_to_stop("").accepted);

@@ -51,6 +51,28 @@ TEST_P(catalog_plan, roots_delegations_drafts_and_expirations_come_back_as_writt
   EXPECT_EQ(rig.state_of(id), task_state::running);
 }
 
+TEST_P(catalog_plan, drafts_that_people_can_sign_are_found_without_what_they_hold) {
+  rig.bootstrap();
+  auto complete = a_draft("a", 3, 5), stopped = a_draft("a", 4, 5);
+  complete.complete = true;
+  stopped.signed_part.clear();
+  plan_change what;
+  what.drafts = {a_draft("root", 2, 0), a_draft("b", 10, 5), a_draft("b", 9, 4), complete, stopped};
+  must(rows.change(rig.own, what));
+  const auto waiting = [](const draft& d, const std::string& root) {
+    return waiting_draft{.role = d.role,
+                         .version = d.version,
+                         .signatures = d.signatures,
+                         .created = d.created,
+                         .expires = d.expires,
+                         .root = root};
+  };
+  EXPECT_EQ(must(rows.waiting(repository)),
+            (std::vector{waiting(a_draft("b", 9, 4), ""), waiting(a_draft("b", 10, 5), ""),
+                         waiting(a_draft("root", 2, 0), a_draft("root", 2, 0).signed_part)}));
+  EXPECT_TRUE(must(rows.waiting("other")).empty());
+}
+
 TEST_P(catalog_plan, a_change_that_shows_nothing_takes_no_revision_and_no_generation) {
   rig.bootstrap();
   const auto before = must(rows.load(repository));

@@ -58,6 +58,18 @@ TEST_P(catalog_publication, commit_records_versions_and_the_timestamp) {
   EXPECT_TRUE(must(rows.dirty(repository)).roles.empty());
 }
 
+TEST_P(catalog_publication, commit_records_how_many_artifacts_a_role_lists) {
+  rig.begin_bootstrap();
+  auto p = rig.next();
+  for (auto& v : p.roles)
+    if (v.role == "bins-0" || v.role == "bins-1")
+      v.artifacts = v.role == "bins-0" ? 7 : 0;
+  must(rows.commit(rig.own, p));
+  EXPECT_EQ(role(rig, "bins-0").artifacts, 7);
+  EXPECT_EQ(role(rig, "bins-1").artifacts, 0);
+  EXPECT_EQ(role(rig, "snapshot").artifacts, std::nullopt);
+}
+
 TEST_P(catalog_publication, commit_needs_the_newest_predecessor_and_that_it_is_visible) {
   rig.begin_bootstrap();
   auto p = rig.next();
@@ -238,6 +250,23 @@ TEST_P(catalog_publication, clean_waits_for_show_and_not_for_commit) {
   must(rows.commit(rig.own, p));
   EXPECT_EQ(must(rows.clean(repository, 100)), 0);
   must(rows.show(rig.own, p.number));
+  EXPECT_EQ(must(rows.clean(repository, 100)), 1);
+}
+
+TEST_P(catalog_publication, clean_keeps_what_a_role_that_was_left_behind_still_shows) {
+  rig.bootstrap();
+  rig.store_now({add("a", "1")});
+  rig.publish();
+  rig.store_now({removal("a")});
+  auto without = rig.next();
+  std::erase_if(without.roles, [&](const auto& r) { return r.role == bin_of("a"); });
+  must(rows.commit(rig.own, without));
+  must(rows.show(rig.own, without.number));
+  EXPECT_EQ(must(rows.clean(repository, 100)), 0);
+  const auto again = rig.store_now({removal("a")});
+  EXPECT_EQ(rig.state_of(again), task_state::running) << "clients still see it";
+  rig.publish();
+  EXPECT_EQ(rig.state_of(again), task_state::success);
   EXPECT_EQ(must(rows.clean(repository, 100)), 1);
 }
 

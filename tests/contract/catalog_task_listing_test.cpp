@@ -95,6 +95,27 @@ TEST_P(catalog_task_listing, news_are_what_was_asked_for_and_what_is_new) {
   EXPECT_EQ(must(rows.news(repository, wanted, -1)).visible_publication, 2);
 }
 
+TEST_P(catalog_task_listing, counts_the_tasks_that_ended_within_a_time) {
+  rig.bootstrap();
+  rig.clock.advance(10s);
+  const auto from = rig.clock.now();
+  must(rows.finish(rig.accept(), task_state::errored, "{}"));
+  must(rows.finish(rig.accept(), task_state::errored, "{}"));
+  rig.store_now({add("a", "1")});
+  rig.clock.advance(1s);
+  rig.publish();
+  must(rows.finish(rig.accept(task_action::update_settings), task_state::failure, "{}"));
+  rig.accept();
+  const auto errored = task_count{task_action::add_artifacts, task_state::errored, 2};
+  EXPECT_EQ(must(rows.ended(repository, from, from + 1s)), std::vector{errored});
+  EXPECT_EQ(must(rows.ended(repository, from, from + 2s)),
+            (std::vector<task_count>{{task_action::add_artifacts, task_state::success, 1},
+                                     errored,
+                                     {task_action::update_settings, task_state::failure, 1}}));
+  EXPECT_TRUE(must(rows.ended(repository, from + 2s, from + 100s)).empty());
+  EXPECT_TRUE(must(rows.ended("other", from, from + 2s)).empty());
+}
+
 TEST_P(catalog_task_listing, a_task_that_nobody_has_taken_can_be_cancelled) {
   rig.bootstrap();
   const auto id = rig.accept();

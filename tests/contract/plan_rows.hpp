@@ -10,7 +10,8 @@ inline tuf::key key_called(const std::string& value) {
 }
 
 inline catalog::delegation_terms terms(const std::string& role, const std::string& pattern) {
-  catalog::delegation_terms t{.role = {.name = role}, .keys = {{"k", key_called("aa")}}, .bins = {}};
+  catalog::delegation_terms t{
+      .role = {.name = role}, .keys = {{"k", key_called("aa")}}, .bins = {}};
   t.role.paths = {pattern};
   t.role.keys = {.keyids = {"k"}, .threshold = 1};
   t.role.unrecognized["x-rstuf-expire-policy"] = 7;
@@ -18,7 +19,8 @@ inline catalog::delegation_terms terms(const std::string& role, const std::strin
   return t;
 }
 
-inline catalog::draft a_draft(const std::string& role, std::int64_t version, std::int64_t revision) {
+inline catalog::draft a_draft(const std::string& role, std::int64_t version,
+                              std::int64_t revision) {
   return {.role = role,
           .version = version,
           .signed_part = "{\"key\":\"-----BEGIN\nPEM\"}",

@@ -98,6 +98,13 @@ public:
   result<std::vector<draft>> drafts(std::string_view repository) override {
     return read(&catalog::drafts, repository);
   }
+  result<std::vector<waiting_draft>> waiting(std::string_view repository) override {
+    return read(&catalog::waiting, repository);
+  }
+  result<std::vector<task_count>> ended(std::string_view repository, time_point from,
+                                        time_point to) override {
+    return read(&catalog::ended, repository, from, to);
+  }
   result<artifact_page> list_artifacts(std::string_view repository,
                                        const artifact_filter& query) override {
     return read(&catalog::list_artifacts, repository, query);

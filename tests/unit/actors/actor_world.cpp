@@ -112,6 +112,7 @@ void actor_world::start(std::shared_ptr<fault_plan> plan) {
   parts.ready = ready_;
   parts.machine = &time;
   parts.changes = changes;
+  parts.figures = figures;
   parts.where = actors::threading::scheduler;
   service_ = std::make_unique<actors::service>(*system_, std::move(parts));
   run();

@@ -94,6 +94,7 @@ public:
       std::unique_ptr<storage::metadata_storage>)>
       wrap_storage;
   std::shared_ptr<actors::bell> changes = std::make_shared<actors::bell>();
+  std::shared_ptr<metrics::registry> figures = std::make_shared<metrics::registry>();
   manual_clock time;
   std::shared_ptr<storage::memory_files> files = std::make_shared<storage::memory_files>();
   std::shared_ptr<catalog::memory_rows> rows = catalog::make_memory_rows();

@@ -8,7 +8,7 @@ namespace rstuf::test {
 
 /// A custom role as requests name it, signed by the online key or by these people.
 inline json role(const std::string& name, const std::vector<std::string>& paths,
-          const std::vector<keyholder>& by = {}, std::int64_t threshold = 1) {
+                 const std::vector<keyholder>& by = {}, std::int64_t threshold = 1) {
   json keyids = json::array();
   for (const auto& p : by)
     keyids.push_back(p.keyid);

@@ -45,8 +45,9 @@ struct key_service : testing::Test, root_world {
   std::vector<std::string> signers_of_timestamp() {
     const std::lock_guard lock(files->mutex);
     std::vector<std::string> out;
-    const auto shown = files->visible.at("timestamp.json");
-    for (const auto& s : tuf::parse_metadata<tuf::timestamp>(shown).value().signatures)
+    const auto shown =
+        tuf::parse_metadata<tuf::timestamp>(files->visible.at("timestamp.json")).value();
+    for (const auto& s : shown.signatures)
       out.push_back(s.keyid);
     return out;
   }

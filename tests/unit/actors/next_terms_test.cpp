@@ -69,6 +69,18 @@ TEST_F(next_terms, may_wait_longer_than_the_role_lives) {
   EXPECT_THAT(found({"t/1"}), ElementsAre("t/1"));
 }
 
+TEST_F(next_terms, of_none_a_role_that_people_sign_is_drafted_again_before_it_expires) {
+  begin({role("team", {"t/*"}, {alice}), role("rest", {"*/*"})});
+  added({"t/1"});
+  sign_now("team", alice);
+  wait(25); // 30 is its life
+  const auto drafts = look->drafts("default").value();
+  ASSERT_EQ(drafts.size(), 1U);
+  EXPECT_GT(drafts.front().expires - time.now(), std::chrono::days(10));
+  sign_now("team", alice);
+  wait(10); // 35 days after the first version, which lived 30
+}
+
 TEST_F(next_terms, are_not_overtaken_by_what_is_published_meanwhile) {
   begin_waiting();
   const auto draft = look->drafts("default").value().front();

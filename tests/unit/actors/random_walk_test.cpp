@@ -167,10 +167,9 @@ private:
   void hold() {
     const auto path = a_path();
     const json info{{"length", 1 + pick(1000)}, {"hashes", {{"sha256", tuf::sha256_hex(path)}}}};
-    tasks_.push_back(world_.submit(
-        task_action::add_artifacts,
-        {{"artifacts", json::array({{{"path", path}, {"info", info}}})},
-         {"publish_artifacts", false}}));
+    tasks_.push_back(world_.submit(task_action::add_artifacts,
+                                   {{"artifacts", json::array({{{"path", path}, {"info", info}}})},
+                                    {"publish_artifacts", false}}));
   }
   void publish_held() {
     tasks_.push_back(world_.submit(task_action::publish_artifacts, json::object()));

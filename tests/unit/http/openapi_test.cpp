@@ -17,7 +17,7 @@ namespace {
 
 router all_routes() {
   router out;
-  add_all_routes(out, {}, {});
+  add_all_routes(out, {});
   return out;
 }
 

@@ -106,7 +106,9 @@ void running_server::start(server_limits limits, sources from) {
                        [](std::string_view method, std::string_view path) {
                          return method == "GET" && path == "/api/v1/config/hidden";
                        },
-                   .changes = changes},
+                   .changes = changes,
+                   .expiry = {},
+                   .figures = figures},
       loop_);
   auto port = server_->start();
   if (!port)
@@ -172,8 +174,13 @@ void running_server::publish() {
   next.predecessor = state->committed_publication;
   next.revision = dirty->revision;
   next.generation = dirty->generation;
-  for (const auto& role : dirty->roles)
-    next.roles.push_back({role.name, role.version + 1, dirty->revision, {}, {}});
+  const catalog::assignment roles{state->bins ? std::optional(state->bins->bins) : std::nullopt,
+                                  state->delegations};
+  for (const auto& role : dirty->roles) {
+    next.roles.push_back({role.name, role.version + 1, dirty->revision, {}, {}, {}});
+    if (const auto listed = roles.share_of(role.name))
+      next.roles.back().artifacts = std::ssize(*c->contents("default", *listed, dirty->revision));
+  }
   const auto lease = c->current_lease("default");
   expect_done(c->commit(*lease, next));
   expect_done(c->show(*lease, next.number));
@@ -212,8 +219,11 @@ void running_server::bootstrap(std::optional<catalog::bin_terms> bins) {
   first.generation = c->load("default")->delegation_generation;
   first.revision = 1;
   first.generation = c->load("default")->delegation_generation;
-  for (const auto& role : plan.roles)
-    first.roles.push_back({role, 1, 1, {}, {}});
+  for (const auto& role : plan.roles) {
+    first.roles.push_back({role, 1, 1, {}, {}, {}});
+    if (role.starts_with("bins-"))
+      first.roles.back().artifacts = 0;
+  }
   expect_done(c->commit(*lease, first));
   expect_done(c->show(*lease, 1));
 }

@@ -74,6 +74,7 @@ public:
   gateway_desk desk;
   bool is_ready = true;
   std::shared_ptr<actors::bell> changes = std::make_shared<actors::bell>();
+  std::shared_ptr<metrics::registry> figures = std::make_shared<metrics::registry>();
 
 private:
   static catalog::bin_terms one_pair_of_bins() { return {.bins = {"bins", 1}}; }
