@@ -35,8 +35,9 @@ result<void> hold_ceremony(const ceremony_options& o, session& s) {
   const auto plan = read_plan(o.plan);
   if (!plan)
     return fail(plan.error().code, "plan: " + plan.error().context);
-  const auto keys =
-      load_keys(*plan, [&](const auto& file, auto fd) { return passphrase_of(file, fd, s.io()); });
+  const auto keys = load_keys(
+      *plan, [&](const auto& file, auto fd) { return passphrase_of(file, fd, s.io()); },
+      [&](auto fd) { return token_dialogue(s.io(), fd); });
   if (!keys)
     return fail(keys.error().code, "plan: " + keys.error().context);
   const auto root = make_root(*plan, *keys, s.io().time.now());

@@ -2,6 +2,7 @@
 
 #include "cli/ceremony_plan.hpp"
 #include "cli/key_files.hpp"
+#include "cli/private_half.hpp"
 #include "signing/signer.hpp"
 #include "tuf/clock.hpp"
 #include "tuf/metadata.hpp"
@@ -29,9 +30,13 @@ struct ceremony_keys {
 using ask_passphrase = std::function<result<signing::secret>(const std::filesystem::path& file,
                                                              std::optional<int> descriptor)>;
 
+/// How a token is used; the descriptor is the plan's, for the PIN.
+using use_token = std::function<signing::token_access(std::optional<int> descriptor)>;
+
 /// Errors name the field of the plan: a file that cannot be read, a key that stands there twice,
 /// an online key that is also a root key, a signing key that is no root key.
-result<ceremony_keys> load_keys(const ceremony_plan& plan, const ask_passphrase& ask);
+result<ceremony_keys> load_keys(const ceremony_plan& plan, const ask_passphrase& ask,
+                                const use_token& tokens);
 
 /// Root version 1 as the plan has it, signed by the plan's signing keys, each signature verified.
 result<tuf::metadata<tuf::root>> make_root(const ceremony_plan& plan, const ceremony_keys& keys,

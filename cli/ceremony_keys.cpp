@@ -1,7 +1,5 @@
 #include "cli/ceremony.hpp"
 
-#include "signing/pem_signer.hpp"
-
 #include <algorithm>
 
 namespace rstuf::cli {
@@ -62,10 +60,11 @@ result<void> load_online_key(const ceremony_plan& plan, const ask_passphrase& as
 }
 
 result<void> load_signers(const ceremony_plan& plan, const ask_passphrase& ask,
-                          ceremony_keys& keys) {
+                          const use_token& tokens, ceremony_keys& keys) {
   for (const auto& wanted : plan.sign_with) {
-    auto key =
-        load_private_key(wanted.file, [&] { return ask(wanted.file, wanted.passphrase_fd); });
+    auto key = find_private_half(
+        wanted.file, [&] { return ask(wanted.file, wanted.passphrase_fd); },
+        tokens(wanted.passphrase_fd));
     if (!key)
       return at_field(wanted.field, key.error());
     const auto place = place_of(key->public_key, keys.root);
@@ -73,7 +72,7 @@ result<void> load_signers(const ceremony_plan& plan, const ask_passphrase& ask,
       return fail(errc::invalid_argument, wanted.field + ": belongs to none of root.keys");
     if (std::ranges::any_of(keys.signers, [&](const auto& s) { return s.root_key == place; }))
       return fail(errc::invalid_argument, wanted.field + ": this key signs already");
-    auto signer = signing::make_pem_signer(std::move(key->pkey), keys.root[place].scheme);
+    auto signer = key->open(keys.root[place].scheme);
     if (!signer)
       return at_field(wanted.field, signer.error());
     keys.signers.push_back({place, std::move(*signer)});
@@ -83,11 +82,14 @@ result<void> load_signers(const ceremony_plan& plan, const ask_passphrase& ask,
 
 } // namespace
 
-result<ceremony_keys> load_keys(const ceremony_plan& plan, const ask_passphrase& ask) {
+result<ceremony_keys> load_keys(const ceremony_plan& plan, const ask_passphrase& ask,
+                                const use_token& tokens) {
   ceremony_keys keys;
-  for (const auto load : {load_root_keys, load_online_key, load_signers})
+  for (const auto load : {load_root_keys, load_online_key})
     if (auto loaded = load(plan, ask, keys); !loaded)
       return std::unexpected(loaded.error());
+  if (auto loaded = load_signers(plan, ask, tokens, keys); !loaded)
+    return std::unexpected(loaded.error());
   return keys;
 }
 

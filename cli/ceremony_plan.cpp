@@ -1,6 +1,7 @@
 #include "cli/ceremony_plan.hpp"
 
 #include "cli/fields.hpp"
+#include "cli/private_half.hpp"
 #include "cli/yaml.hpp"
 
 #include <bit>
@@ -34,7 +35,7 @@ public:
   }
 
 private:
-  std::filesystem::path resolved(const std::string& path) const { return base_ / path; }
+  std::filesystem::path resolved(const std::string& text) const { return key_place(base_, text); }
 
   static std::int64_t read_days(fields role, std::int64_t fallback) {
     const auto days = role.number_or("expiration", 1, max_days, fallback);

@@ -1,5 +1,6 @@
 #include "cli/key_files.hpp"
 
+#include "signing/pkcs11_keys.hpp"
 #include "signing/private_key.hpp"
 #include "signing/public_key.hpp"
 
@@ -54,6 +55,8 @@ result<T> naming(const std::filesystem::path& file, result<T> read) {
 
 result<tuf::key> load_public_key(const std::filesystem::path& file,
                                  const passphrase_source& passphrase) {
+  if (const auto uri = file.string(); signing::is_pkcs11_uri(uri))
+    return signing::read_pkcs11_public_key(uri);
   const auto text = signing::read_key_file(file);
   if (!text)
     return std::unexpected(text.error());

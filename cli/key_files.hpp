@@ -13,7 +13,8 @@ namespace rstuf::cli {
 using passphrase_source = std::function<result<signing::secret>()>;
 
 /// The public half of a key out of any file that has one: JSON as TUF metadata holds it (with or
-/// without its keyid), a public PEM file, or a private key file. Errors: `not_found`,
+/// without its keyid), a public PEM file, or a private key file; or of the key on a token that a
+/// `pkcs11:` URI in the place of a file names. Errors: `not_found`,
 /// `unavailable`, `invalid_argument`, `unverified` (wrong passphrase).
 result<tuf::key> load_public_key(const std::filesystem::path& file,
                                  const passphrase_source& passphrase);

@@ -41,7 +41,9 @@ void add_commands(CLI::App& app, command& chosen) {
   auto* admin = add_group(app, "admin", "Set up and change a repository");
   add_ceremony(*admin, chosen);
   add_send_bootstrap(*add_group(*admin, "send", "Send a file of requests"), chosen);
-  add_key_generate(*add_group(app, "key", "Keys"), chosen);
+  auto* key = add_group(app, "key", "Keys");
+  add_key_generate(*key, chosen);
+  add_key_list(*key, chosen);
   auto* artifact = add_group(app, "artifact", "What the repository lists");
   add_artifact_add(*artifact, chosen);
   add_artifact_delete(*artifact, chosen);

@@ -59,6 +59,7 @@ private:
 using command = std::function<result<void>(session&)>;
 
 void add_key_generate(CLI::App& parent, command& chosen);
+void add_key_list(CLI::App& parent, command& chosen);
 void add_ceremony(CLI::App& parent, command& chosen);
 void add_send_bootstrap(CLI::App& parent, command& chosen);
 void add_artifact_add(CLI::App& parent, command& chosen);

@@ -16,6 +16,11 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 # The core alone: its CMake package asks for a web server and a client besides.
 pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
+# Only its header of the PKCS#11 interface: modules are loaded by path when the program runs.
+pkg_check_modules(P11_KIT REQUIRED p11-kit-1)
+add_library(PKCS11::headers INTERFACE IMPORTED)
+target_include_directories(PKCS11::headers SYSTEM INTERFACE ${P11_KIT_INCLUDE_DIRS})
+
 # Debian's CAF and SOCI ship neither CMake nor pkg-config files.
 function(rstuf_find_plain target library header)
   find_library(${library}_LIBRARY ${library} REQUIRED)

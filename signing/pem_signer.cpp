@@ -9,15 +9,6 @@
 namespace rstuf::signing {
 namespace {
 
-// Ed25519 hashes inside: OpenSSL wants no digest there.
-const char* digest_of(std::string_view scheme) {
-  if (scheme == "ed25519")
-    return nullptr;
-  if (scheme.ends_with("nistp384") || scheme.ends_with("sha384"))
-    return "SHA384";
-  return scheme.ends_with("sha512") ? "SHA512" : "SHA256";
-}
-
 class pem_signer final : public signer {
 public:
   pem_signer(pkey_ptr key, tuf::key public_key)
@@ -63,6 +54,14 @@ private:
 };
 
 } // namespace
+
+const char* digest_of(std::string_view scheme) {
+  if (scheme == "ed25519")
+    return nullptr;
+  if (scheme.ends_with("nistp384") || scheme.ends_with("sha384"))
+    return "SHA384";
+  return scheme.ends_with("sha512") ? "SHA512" : "SHA256";
+}
 
 result<std::unique_ptr<signer>> make_pem_signer(pkey_ptr key, std::string_view scheme) {
   auto public_key = public_key_of(*key, scheme);

@@ -9,4 +9,7 @@ namespace rstuf::signing {
 /// salt as long as the digest. Errors: those of public_key_of.
 result<std::unique_ptr<signer>> make_pem_signer(pkey_ptr key, std::string_view scheme);
 
+/// What OpenSSL calls the digest of a scheme; null for ed25519, which hashes inside and wants none.
+const char* digest_of(std::string_view scheme);
+
 } // namespace rstuf::signing

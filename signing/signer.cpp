@@ -1,6 +1,7 @@
 #include "signing/signer.hpp"
 
 #include "signing/pem_signer.hpp"
+#include "signing/pkcs11_signer.hpp"
 #include "signing/private_key.hpp"
 #include "tuf/hash.hpp"
 
@@ -53,6 +54,19 @@ result<std::unique_ptr<signer>> open_file(std::string_view path, const key_acces
   return open_pem(*pem, passphrase, scheme);
 }
 
+result<std::unique_ptr<signer>> open_on_token(std::string_view uri, const key_access& access,
+                                              std::string_view scheme) {
+  if (!access.tokens)
+    return fail(errc::invalid_argument, "keys behind pkcs11: are not supported here");
+  const auto parsed = parse_pkcs11_uri(uri);
+  if (!parsed) // it may hold a PIN: not repeated
+    return std::unexpected(parsed.error());
+  auto opened = open_pkcs11_signer(*parsed, *access.tokens, scheme);
+  if (!opened)
+    return about(to_string(*parsed), opened.error());
+  return opened;
+}
+
 // A message that is no TUF metadata and that nobody can have had signed before.
 std::string trial_message() {
   std::array<unsigned char, 16> nonce{};
@@ -67,17 +81,19 @@ result<std::unique_ptr<signer>> open_signer(std::string_view uri, const key_acce
                                             std::string_view scheme) {
   const auto colon = uri.find(':');
   if (colon == uri.npos)
-    return fail(errc::invalid_argument, "a key URI begins with fn: or file:");
+    return fail(errc::invalid_argument, "a key URI begins with fn:, file: or pkcs11:");
   const auto kind = uri.substr(0, colon);
   const auto rest = uri.substr(colon + 1);
+  if (is_pkcs11_uri(uri))
+    return open_on_token(uri, access, scheme);
   result<std::unique_ptr<signer>> opened;
   if (kind == "fn")
     opened = open_online_file(rest, access, scheme);
   else if (kind == "file")
     opened = open_file(rest, access, scheme);
   else // what stands after an unknown scheme may be a password: not repeated
-    return fail(errc::invalid_argument,
-                "keys behind " + std::string(kind) + ": are not supported; use fn: or file:");
+    return fail(errc::invalid_argument, "keys behind " + std::string(kind) +
+                                            ": are not supported; use fn:, file: or pkcs11:");
   if (!opened)
     return about(uri, opened.error());
   return opened;

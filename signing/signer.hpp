@@ -1,11 +1,13 @@
 #pragma once
 
 #include "signing/secret.hpp"
+#include "signing/token_access.hpp"
 #include "tuf/key.hpp"
 
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,16 +34,21 @@ struct key_access {
   /// Asked for the passphrase of an encrypted key; unset means that encrypted keys are refused.
   /// The argument names the key for the prompt.
   std::function<result<secret>(std::string_view)> passphrase;
+  /// Unset means that `pkcs11:` URIs are refused: each names a library that this process would run,
+  /// so they are for those who may run anything here, and not for URIs out of requests.
+  std::optional<token_access> tokens = std::nullopt;
 };
 
 /// Opens the private key behind a URI:
 ///  * `fn:<name>`: an unencrypted PEM file of that name in the online key directory; the name has
 ///    no path separator and is not `.` or `..`;
-///  * `file:<path>`: a PEM file (PKCS#8 plain or encrypted, PKCS#1 RSA, SEC1 EC).
+///  * `file:<path>`: a PEM file (PKCS#8 plain or encrypted, PKCS#1 RSA, SEC1 EC);
+///  * `pkcs11:…?module-path=…`: a key on a token (pkcs11_uri.hpp).
 /// `scheme` chooses among the schemes a key type can sign with; empty takes the default
 /// (ed25519, ecdsa-sha2-nistp256/384, rsassa-pss-sha256).
 /// Errors: `invalid_argument` (URI, key type, scheme), `not_found`, `unavailable`, `unverified`
-/// (wrong passphrase). No error text holds key bytes or passphrases.
+/// (wrong passphrase or PIN), and for tokens those of open_pkcs11_signer. No error text holds key
+/// bytes, passphrases or PINs.
 result<std::unique_ptr<signer>> open_signer(std::string_view uri, const key_access& access,
                                             std::string_view scheme = {});
 

@@ -29,7 +29,8 @@ class ceremony:
         plan = home / "plan.yml"
         plan.write_text(json.dumps(self.plan_(bins)))  # JSON is YAML
         self.payload_file = home / "ceremony-payload.json"
-        run("rstuf", "admin", "ceremony", "--plan", plan, "--out", self.payload_file)
+        run("rstuf", "admin", "ceremony", "--plan", plan, "--out", self.payload_file,
+            **self.conditions_())
         self.payload = json.loads(self.payload_file.read_text())
         self.root_file = home / "root.json"
         self.root_file.write_text(json.dumps(self.payload["metadata"]["root"]))
@@ -37,6 +38,10 @@ class ceremony:
     def make_key_(self, key_type, file):
         run("rstuf", "key", "generate", "--no-passphrase", "--type", KEY_TYPES[key_type],
             "--out", file)
+
+    def conditions_(self):
+        """What the command that holds the ceremony needs beside its plan, for programs.run."""
+        return {}
 
     def plan_(self, bins):
         return {

@@ -20,10 +20,10 @@ def clean_environment(**settings):
     return kept | {name: str(value) for name, value in settings.items()}
 
 
-def run(name, *arguments, check=True, cwd=None, timeout=120, **settings):
-    """Runs a program to its end. Raises with its output if `check` and it failed."""
+def run(name, *arguments, check=True, cwd=None, timeout=120, input=None, **settings):
+    """Runs a program to its end, with the text `input` to read. Raises with its output if `check` and it failed."""
     done = subprocess.run([program(name), *map(str, arguments)], cwd=cwd, timeout=timeout,
-                          env=clean_environment(**settings), stdin=subprocess.DEVNULL,
+                          env=clean_environment(**settings), input=input or "",
                           capture_output=True, text=True)
     if check and done.returncode != 0:
         raise AssertionError(f"{name} {' '.join(map(str, arguments))} ended with "
