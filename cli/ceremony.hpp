@@ -6,7 +6,6 @@
 #include "tuf/clock.hpp"
 #include "tuf/metadata.hpp"
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,10 +23,6 @@ struct ceremony_keys {
   };
   std::vector<signer> signers;
 };
-
-/// Asks for the passphrase of the key in this file; the descriptor is the plan's, if it names one.
-using ask_passphrase = std::function<result<signing::secret>(const std::filesystem::path& file,
-                                                             std::optional<int> descriptor)>;
 
 /// Errors name the field of the plan: a file that cannot be read, a key that stands there twice,
 /// an online key that is also a root key, a signing key that is no root key.
