@@ -1,6 +1,5 @@
 #include "cli/ceremony.hpp"
 #include "cli/file_io.hpp"
-#include "cli/passphrase.hpp"
 #include "cli/session.hpp"
 
 #include <memory>
@@ -13,11 +12,6 @@ struct ceremony_options {
   std::string out = "ceremony-payload.json";
   bool dry_run = false;
 };
-
-result<signing::secret> passphrase_of(const std::filesystem::path& file,
-                                      std::optional<int> descriptor, terminal& io) {
-  return descriptor ? read_line(*descriptor) : io.ask("Passphrase for " + file.string() + ": ");
-}
 
 json report_of(const tuf::metadata<tuf::root>& root, const ceremony_options& o) {
   json report{{"expires", format_time(root.role.expires)},
@@ -35,9 +29,7 @@ result<void> hold_ceremony(const ceremony_options& o, session& s) {
   const auto plan = read_plan(o.plan);
   if (!plan)
     return fail(plan.error().code, "plan: " + plan.error().context);
-  const auto keys = load_keys(
-      *plan, [&](const auto& file, auto fd) { return passphrase_of(file, fd, s.io()); },
-      [&](auto fd) { return token_dialogue(s.io(), fd); });
+  const auto keys = load_keys(*plan, s.unlock());
   if (!keys)
     return fail(keys.error().code, "plan: " + keys.error().context);
   const auto root = make_root(*plan, *keys, s.io().time.now());

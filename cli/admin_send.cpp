@@ -1,5 +1,5 @@
 #include "cli/file_io.hpp"
-#include "cli/session.hpp"
+#include "cli/submit.hpp"
 
 #include <memory>
 
@@ -23,40 +23,34 @@ result<json> read_payload(const std::string& file) {
   return payload;
 }
 
-result<void> send_bootstrap(const send_options& o, session& s) {
-  const auto payload = read_payload(o.file);
+result<void> send_file(const send_options& o, const std::string& endpoint, session& s) {
+  auto payload = read_payload(o.file);
   if (!payload)
     return std::unexpected(payload.error());
-  auto api = s.connect();
-  if (!api)
-    return std::unexpected(api.error());
-  const auto accepted = api->post("/api/v1/bootstrap/", *payload);
-  if (!accepted)
-    return std::unexpected(accepted.error());
-  const auto id = task_id_of(*accepted);
-  if (!id)
-    return std::unexpected(id.error());
-  s.say("Bootstrap accepted, task " + *id);
-  if (!o.wait) {
-    s.report(*accepted);
-    return {};
-  }
-  const auto done = s.wait(*api, *id);
-  if (!done)
-    return std::unexpected(done.error());
-  s.say(done->summary());
-  s.report(done->data);
-  return {};
+  return submit({.endpoint = endpoint, .body = std::move(*payload), .wait = o.wait}, s);
+}
+
+void add_send_one(CLI::App& parent, command& chosen, const std::string& name,
+                  const std::string& help, const std::string& written_by,
+                  const std::string& endpoint) {
+  auto* app = parent.add_subcommand(name, help);
+  const auto o = std::make_shared<send_options>();
+  app->add_option("FILE", o->file, "What `rstuf admin " + written_by + "` wrote")->required();
+  add_no_wait(*app, o->wait);
+  app->callback([&chosen, o, endpoint] {
+    chosen = [o, endpoint](session& s) { return send_file(*o, endpoint, s); };
+  });
 }
 
 } // namespace
 
-void add_send_bootstrap(CLI::App& parent, command& chosen) {
-  auto* app = parent.add_subcommand("bootstrap", "Send the request of a ceremony to the service");
-  const auto o = std::make_shared<send_options>();
-  app->add_option("FILE", o->file, "What `rstuf admin ceremony` wrote")->required();
-  app->add_flag("--wait,!--no-wait", o->wait, "Wait until the repository is published (default)");
-  app->callback([&chosen, o] { chosen = [o](session& s) { return send_bootstrap(*o, s); }; });
+void add_send(CLI::App& parent, command& chosen) {
+  add_send_one(parent, chosen, "bootstrap", "Send the request of a ceremony to the service",
+               "ceremony", "/api/v1/bootstrap/");
+  add_send_one(parent, chosen, "update", "Send a new version of root", "metadata update --out",
+               "/api/v1/metadata/");
+  add_send_one(parent, chosen, "sign", "Send a signature", "metadata sign --out",
+               "/api/v1/metadata/sign");
 }
 
 } // namespace rstuf::cli

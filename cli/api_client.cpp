@@ -70,6 +70,18 @@ result<json> judge(const answer& got, const std::string& what) {
   return fail(is_refused ? errc::invalid_argument : errc::unavailable, std::move(context));
 }
 
+const char* name_of(http_method method) {
+  switch (method) {
+  case http_method::post:
+    return "POST";
+  case http_method::put:
+    return "PUT";
+  case http_method::remove:
+    return "DELETE";
+  }
+  return "";
+}
+
 bool is_worth_another_try(const result<answer>& got) {
   if (!got)
     return got.error().code == errc::unavailable || got.error().code == errc::timeout;
@@ -85,8 +97,9 @@ struct api_client::state {
 
   std::string url_of(std::string_view path) const { return options.server + std::string(path); }
 
-  // `body` is nullptr for a GET.
-  result<answer> request(const std::string& url, const std::string& what, const std::string* body) {
+  // `method` is nullptr for a GET.
+  result<answer> request(const std::string& url, const std::string& what,
+                         const char* method = nullptr, const std::string& body = {}) {
     answer got;
     CURL* curl = handle.get();
     curl_easy_reset(curl);
@@ -99,9 +112,10 @@ struct api_client::state {
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &got);
-    if (body != nullptr) {
-      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->data());
-      curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
+    if (method != nullptr) {
+      curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
+      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.data());
+      curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     }
     const CURLcode code = curl_easy_perform(curl);
     if (code != CURLE_OK)
@@ -136,22 +150,22 @@ result<json> api_client::get(std::string_view path) {
   const auto url = state_->url_of(path);
   const auto what = "GET " + client::loggable_url(url);
   auto pause = state_->options.first_pause;
-  auto got = state_->request(url, what, nullptr);
+  auto got = state_->request(url, what);
   for (int tried = 1; tried < state_->options.get_attempts && is_worth_another_try(got); ++tried) {
     std::this_thread::sleep_for(pause);
     pause *= 2;
-    got = state_->request(url, what, nullptr);
+    got = state_->request(url, what);
   }
   if (!got)
     return std::unexpected(got.error());
   return judge(*got, what);
 }
 
-result<json> api_client::post(std::string_view path, const json& body) {
+result<json> api_client::send(http_method method, std::string_view path, const json& body) {
   const auto url = state_->url_of(path);
-  const auto what = "POST " + client::loggable_url(url);
-  const auto text = body.dump();
-  const auto got = state_->request(url, what, &text);
+  const auto* const name = name_of(method);
+  const auto what = std::string(name) + " " + client::loggable_url(url);
+  const auto got = state_->request(url, what, name, body.is_null() ? std::string() : body.dump());
   if (!got)
     return std::unexpected(got.error());
   return judge(*got, what);

@@ -3,6 +3,7 @@
 #include "tuf/json.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,11 +23,13 @@ struct api_options {
   std::chrono::milliseconds first_pause{100};
 };
 
-/// Speaks to the service's REST API over one kept connection. A POST is sent once only. Redirects
-/// are not followed, since the headers may hold a token.
-/// Errors: `invalid_argument` (refused: 4xx, with the service's reasons), `not_found` (404, with
-/// its reason), `unavailable` (no connection, 5xx, or an answer that is no JSON), `timeout`,
-/// `too_large`. No error holds a header or a password of the URL.
+enum class http_method : std::uint8_t { post, put, remove };
+
+/// Speaks to the service's REST API over one kept connection. What changes something is sent once
+/// only. Redirects are not followed, since the headers may hold a token. Errors: `invalid_argument`
+/// (refused: 4xx, with the service's reasons), `not_found` (404, with its reason), `unavailable`
+/// (no connection, 5xx, or an answer that is no JSON), `timeout`, `too_large`. No error holds a
+/// header or a password of the URL.
 class api_client {
 public:
   /// Error `invalid_argument` if the URL is neither http nor https, or a header is malformed.
@@ -37,7 +40,11 @@ public:
 
   /// The body of a 2xx answer. `path` begins with a slash, such as "/api/v1/bootstrap/".
   result<json> get(std::string_view path);
-  result<json> post(std::string_view path, const json& body);
+  result<json> post(std::string_view path, const json& body) {
+    return send(http_method::post, path, body);
+  }
+  /// A `body` of null is sent as none.
+  result<json> send(http_method method, std::string_view path, const json& body);
 
 private:
   struct state;

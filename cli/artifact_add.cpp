@@ -1,15 +1,32 @@
 #include "cli/artifact_change.hpp"
 #include "cli/artifact_request.hpp"
+#include "tuf/hash.hpp"
+#include "tuf/paths.hpp"
 
+#include <algorithm>
+#include <CLI/Validators.hpp>
 #include <memory>
+#include <thread>
 
 namespace rstuf::cli {
 namespace {
 
+constexpr auto add_footer = R"(
+The files themselves are not sent. Examples:
+  rstuf artifact add app-1.2.tar.gz --path releases --wait
+  rstuf artifact add build/pkg --hash-algorithm sha256 --hash-algorithm sha512
+  find build -name '*.deb' -print0 | rstuf artifact add - --null --base build
+  rstuf artifact add --as releases/app.iso --length 4700372992 --hash sha256:5891b5b5…)";
+
 struct add_options {
   std::vector<std::string> files;
+  bool null_separated = false;
   path_rule rule;
   std::string base;
+  std::int64_t length = -1;
+  std::vector<std::string> hashes;
+  std::vector<std::string> algorithms;
+  unsigned jobs = 0;
   std::string custom;
   bool no_publish = false;
   bool wait = false;
@@ -24,28 +41,55 @@ result<json> parse_custom(const std::string& text) {
   return custom;
 }
 
-result<json> describe_all(const std::vector<artifact_file>& artifacts, const json& custom) {
-  json list = json::array();
-  for (const auto& artifact : artifacts) {
-    auto described = describe_artifact(artifact, custom);
-    if (!described)
-      return described;
-    list.push_back(std::move(*described));
-  }
-  return list;
+// "-" stands for the names on standard input.
+std::vector<std::string> named_files(const add_options& o, session& s) {
+  std::vector<std::string> all;
+  for (const auto& name : o.files)
+    if (name == "-")
+      std::ranges::move(read_names(s.io().in, o.null_separated), std::back_inserter(all));
+    else
+      all.push_back(name);
+  return all;
 }
 
-result<void> add(const add_options& o, session& s) {
+artifact_terms terms_of(const add_options& o, json custom) {
+  artifact_terms terms{.custom = std::move(custom)};
+  if (!o.algorithms.empty())
+    terms.algorithms = o.algorithms;
+  return terms;
+}
+
+result<json> describe_files(const add_options& o, json custom, session& s) {
   auto rule = o.rule;
   if (!o.base.empty())
     rule.base = o.base;
-  const auto custom = parse_custom(o.custom);
-  if (!custom)
-    return std::unexpected(custom.error());
-  const auto named = name_artifacts(o.files, rule);
+  const auto files = find_files(named_files(o, s));
+  if (!files)
+    return std::unexpected(files.error());
+  if (files->empty())
+    return fail(errc::not_found, "no file was named or found");
+  const auto named = name_artifacts(*files, rule);
   if (!named)
     return std::unexpected(named.error());
-  const auto artifacts = describe_all(*named, *custom);
+  const auto jobs = o.jobs > 0 ? o.jobs : std::max(1U, std::thread::hardware_concurrency());
+  return describe_artifacts(*named, terms_of(o, std::move(custom)), jobs);
+}
+
+result<json> describe_without_file(const add_options& o, const json& custom) {
+  if (const auto fits = tuf::check_target_path(o.rule.exact); !fits)
+    return fail(errc::invalid_argument, "--as: " + fits.error().context);
+  auto one = described_artifact(o.rule.exact, o.length, o.hashes, custom);
+  if (!one)
+    return one;
+  return json::array({*std::move(one)});
+}
+
+result<void> add(const add_options& o, session& s) {
+  auto custom = parse_custom(o.custom);
+  if (!custom)
+    return std::unexpected(custom.error());
+  const auto artifacts = o.files.empty() ? describe_without_file(o, *custom)
+                                         : describe_files(o, *std::move(custom), s);
   if (!artifacts)
     return std::unexpected(artifacts.error());
   return send_changes(
@@ -53,23 +97,57 @@ result<void> add(const add_options& o, session& s) {
       *artifacts, s);
 }
 
+void check_usage(const add_options& o) {
+  if (o.files.empty() && (o.rule.exact.empty() || o.length < 0 || o.hashes.empty()))
+    throw CLI::RequiredError("FILE, or --as with --length and --hash,");
+}
+
+void add_path_options(CLI::App& app, add_options& o) {
+  auto* exact = app.add_option("--as", o.rule.exact, "The whole path of the only FILE");
+  app.add_option("-p,--path", o.rule.prefix, "What the artifacts' paths begin with")
+      ->excludes(exact);
+  app.add_option("--base", o.base,
+                 "Paths are those of the FILEs below this directory, instead of their names alone")
+      ->excludes(exact);
+}
+
+void add_content_options(CLI::App& app, add_options& o, CLI::Option* files) {
+  app.add_option("--length", o.length, "Without a FILE: how many bytes the artifact has")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 53))
+      ->excludes(files);
+  app.add_option("--hash", o.hashes, "Without a FILE: ALGORITHM:HEX; may be repeated")
+      ->allow_extra_args(false)
+      ->excludes(files);
+  app.add_option(
+         "--hash-algorithm", o.algorithms,
+         "sha224, sha256 (default), sha384, sha512, blake2b or blake2b-256; may be repeated")
+      ->allow_extra_args(false)
+      ->check([](const std::string& name) {
+        return tuf::digest_size(name) ? std::string() : name + " is no hash algorithm";
+      });
+  app.add_option("-j,--jobs", o.jobs, "Files hashed at a time (default: one for each processor)")
+      ->check(CLI::Range(1, 256));
+  app.add_option("--custom", o.custom, "JSON object for `custom` of every artifact");
+}
+
 } // namespace
 
 void add_artifact_add(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand("add", "Add files to the repository's metadata");
   const auto o = std::make_shared<add_options>();
-  app->add_option("FILE", o->files, "Files to hash; they are not sent")->required();
-  auto* exact = app->add_option("--as", o->rule.exact, "The whole path of the only FILE");
-  app->add_option("-p,--path", o->rule.prefix, "What the artifacts' paths begin with")
-      ->excludes(exact);
-  app->add_option("--base", o->base,
-                  "Paths are those of the FILEs below this directory, instead "
-                  "of their names alone")
-      ->excludes(exact);
-  app->add_option("--custom", o->custom, "JSON object for `custom` of every artifact");
+  auto* files = app->add_option("FILE", o->files,
+                                "Files to hash, directories with all that is in them, or - for "
+                                "names on standard input, one a line");
+  app->add_flag("-0,--null", o->null_separated, "Names on standard input end in a zero byte");
+  add_path_options(*app, *o);
+  add_content_options(*app, *o, files);
   app->add_flag("--no-publish", o->no_publish, "Store them until a publication is asked for");
   app->add_flag("--wait", o->wait, "Wait until clients see them");
-  app->callback([&chosen, o] { chosen = [o](session& s) { return add(*o, s); }; });
+  app->footer(add_footer);
+  app->callback([&chosen, o] {
+    check_usage(*o);
+    chosen = [o](session& s) { return add(*o, s); };
+  });
 }
 
 } // namespace rstuf::cli

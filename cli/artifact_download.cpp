@@ -20,16 +20,6 @@ struct download_options {
   bool no_hash_prefix = false;
 };
 
-result<std::string> metadata_url_of(const download_options& o, session& s) {
-  if (!o.metadata_url.empty())
-    return o.metadata_url;
-  auto server = s.server();
-  if (!server)
-    return fail(server.error().code,
-                "give --metadata-url, or the service: " + server.error().context);
-  return *server + "/metadata/";
-}
-
 // RSTUF's place: one directory a repository under the user's own.
 result<std::filesystem::path> metadata_dir_of(const download_options& o,
                                               const std::string& metadata_url, session& s) {
@@ -66,7 +56,7 @@ std::filesystem::path output_file(const download_options& o) {
 }
 
 result<void> download(const download_options& o, session& s) {
-  const auto metadata_url = metadata_url_of(o, s);
+  const auto metadata_url = s.metadata_url(o.metadata_url);
   if (!metadata_url)
     return std::unexpected(metadata_url.error());
   const auto metadata_dir = metadata_dir_of(o, *metadata_url, s);

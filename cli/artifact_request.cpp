@@ -1,17 +1,11 @@
 #include "cli/artifact_request.hpp"
 
-#include "tuf/hash.hpp"
 #include "tuf/paths.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <map>
 
 namespace rstuf::cli {
 namespace {
-
-constexpr std::size_t piece_size = 1U << 18U;
 
 result<std::string> path_below(const std::filesystem::path& base,
                                const std::filesystem::path& file) {
@@ -23,12 +17,14 @@ result<std::string> path_below(const std::filesystem::path& base,
   return relative.generic_string();
 }
 
-result<std::string> target_path(const std::filesystem::path& file, const path_rule& rule) {
+result<std::string> target_path(const found_file& found, const path_rule& rule) {
   if (!rule.exact.empty())
     return rule.exact;
-  result<std::string> path = file.filename().string();
+  result<std::string> path = found.file.filename().string();
   if (rule.base)
-    path = path_below(*rule.base, file);
+    path = path_below(*rule.base, found.file);
+  else if (!found.below.empty())
+    path = path_below(found.below, found.file);
   if (!path || rule.prefix.empty())
     return path;
   return rule.prefix + (rule.prefix.ends_with('/') ? "" : "/") + *path;
@@ -36,14 +32,15 @@ result<std::string> target_path(const std::filesystem::path& file, const path_ru
 
 } // namespace
 
-result<std::vector<artifact_file>> name_artifacts(const std::vector<std::string>& files,
+result<std::vector<artifact_file>> name_artifacts(const std::vector<found_file>& files,
                                                   const path_rule& rule) {
   if (!rule.exact.empty() && files.size() != 1)
     return fail(errc::invalid_argument, "--as names one path and needs exactly one FILE");
   std::vector<artifact_file> artifacts;
   std::map<std::string, std::string> taken;
-  for (const auto& file : files) {
-    const auto path = target_path(file, rule);
+  for (const auto& found : files) {
+    const auto file = found.file.string();
+    const auto path = target_path(found, rule);
     if (!path)
       return std::unexpected(path.error());
     if (const auto fits = tuf::check_target_path(*path); !fits)
@@ -51,35 +48,9 @@ result<std::vector<artifact_file>> name_artifacts(const std::vector<std::string>
     if (const auto [other, is_new] = taken.emplace(*path, file); !is_new)
       return fail(errc::invalid_argument, file + " and " + other->second + " have the same path, " +
                                               *path + "; --base keeps them apart");
-    artifacts.push_back({file, *path});
+    artifacts.push_back({found.file, *path});
   }
   return artifacts;
-}
-
-result<json> describe_artifact(const artifact_file& artifact, const json& custom) {
-  const auto name = artifact.file.string();
-  std::error_code fault;
-  if (const auto kind = std::filesystem::status(artifact.file, fault);
-      std::filesystem::exists(kind) && !std::filesystem::is_regular_file(kind))
-    return fail(errc::invalid_argument, name + " is no regular file");
-  errno = 0;
-  std::ifstream in(artifact.file, std::ios::binary);
-  if (!in)
-    return fail(errno == ENOENT ? errc::not_found : errc::unavailable,
-                name + ": " + std::strerror(errno));
-  tuf::hasher sha256{"sha256"};
-  std::vector<char> piece(piece_size);
-  std::int64_t length = 0; // of what was hashed, should the file be changing
-  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())), in.gcount() > 0) {
-    sha256.update({piece.data(), static_cast<std::size_t>(in.gcount())});
-    length += in.gcount();
-  }
-  if (in.bad())
-    return fail(errc::unavailable, name + " cannot be read");
-  json info{{"length", length}, {"hashes", {{"sha256", sha256.finish()}}}};
-  if (!custom.is_null())
-    info["custom"] = custom;
-  return json{{"path", artifact.path}, {"info", std::move(info)}};
 }
 
 } // namespace rstuf::cli

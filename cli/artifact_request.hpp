@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/file_list.hpp"
 #include "tuf/json.hpp"
 
 #include <filesystem>
@@ -24,11 +25,27 @@ struct artifact_file {
 
 /// The target path of each file. Errors `invalid_argument`: several files and an exact path, a file
 /// that is not below the base, two files of one path, or a path that TUF clients cannot have.
-result<std::vector<artifact_file>> name_artifacts(const std::vector<std::string>& files,
+result<std::vector<artifact_file>> name_artifacts(const std::vector<found_file>& files,
                                                   const path_rule& rule);
 
-/// One artifact as POST artifacts takes it: path, length and SHA-256 of what the file holds, which
-/// is read in pieces. Errors: `not_found`, `unavailable`.
-result<json> describe_artifact(const artifact_file& artifact, const json& custom);
+/// What every artifact of a request shares.
+struct artifact_terms {
+  std::vector<std::string> algorithms{"sha256"}; ///< that tuf::digest_size knows
+  json custom;                                   ///< null for none
+};
+
+/// One artifact as POST artifacts takes it: path, length and hashes of what the file holds, which
+/// is read once, in pieces. Errors: `not_found`, `unavailable`.
+result<json> describe_artifact(const artifact_file& artifact, const artifact_terms& terms);
+
+/// The same of all, on up to `jobs` threads; the first error in the order of the list.
+result<json> describe_artifacts(const std::vector<artifact_file>& artifacts,
+                                const artifact_terms& terms, unsigned jobs);
+
+/// An artifact whose file is elsewhere. `hashes` are "sha256:<hex>"; errors `invalid_argument` for
+/// an unknown algorithm, other digits, a wrong number of them, or an algorithm that stands there
+/// twice.
+result<json> described_artifact(const std::string& path, std::int64_t length,
+                                const std::vector<std::string>& hashes, const json& custom);
 
 } // namespace rstuf::cli

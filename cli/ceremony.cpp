@@ -1,5 +1,7 @@
 #include "cli/ceremony.hpp"
 
+#include "cli/signing_keys.hpp"
+
 #include <algorithm>
 
 namespace rstuf::cli {
@@ -21,24 +23,8 @@ tuf::root unsigned_root(const ceremony_plan& plan, const ceremony_keys& keys, ti
   return root;
 }
 
-result<tuf::signature> sign_by(const ceremony_keys::signer& who, const tuf::key& public_key,
-                               std::string_view message) {
-  auto sig = who.sign_with->sign(message);
-  if (!sig)
-    return std::unexpected(sig.error());
-  if (const auto verified = tuf::verify_signature(public_key, message, *sig); !verified)
-    return std::unexpected(verified.error());
-  return tuf::signature{.keyid = tuf::keyid_of(public_key), .sig = std::move(*sig)};
-}
-
 json days(std::int64_t count) {
   return {{"expiration", count}};
-}
-
-std::string name_of(const tuf::key& key) {
-  const auto name = key.unrecognized.find(key_name_member);
-  return name != key.unrecognized.end() && name->is_string() ? name->get<std::string>()
-                                                             : "(no name)";
 }
 
 std::string in_days(std::int64_t count) {
@@ -58,7 +44,9 @@ result<tuf::metadata<tuf::root>> make_root(const ceremony_plan& plan, const cere
   if (!root)
     return root;
   for (const auto& who : keys.signers) {
-    auto signature = sign_by(who, keys.root.at(who.root_key), root->signed_bytes);
+    const auto& public_key = keys.root.at(who.root_key);
+    auto signature =
+        sign_checked(*who.sign_with, {tuf::keyid_of(public_key), public_key}, root->signed_bytes);
     if (!signature)
       return fail(signature.error().code,
                   plan.root_keys.at(who.root_key).field + ": " + signature.error().context);
@@ -92,9 +80,9 @@ std::string describe_ceremony(const ceremony_plan& plan, const ceremony_keys& ke
           " keys must sign each root:\n";
   for (std::size_t i = 0; i < keys.root.size(); ++i)
     text += "    " + short_keyid(keys.root[i]) + "  " + keys.root[i].scheme + "  " +
-            name_of(keys.root[i]) + (signs_now(keys, i) ? "  signs now" : "") + "\n";
+            key_name(keys.root[i]) + (signs_now(keys, i) ? "  signs now" : "") + "\n";
   text += "The service signs with the online key " + short_keyid(keys.online) + " (" +
-          keys.online.scheme + "), which it finds at " + plan.online_key_uri + ":\n";
+          keys.online.scheme + "), which it finds at " + plan.online_key.uri + ":\n";
   text += "    targets " + in_days(e.targets) + ", snapshot " + in_days(e.snapshot) +
           ", timestamp " + in_days(e.timestamp) + ", " +
           std::to_string(plan.number_of_delegated_bins) + " hash bins " + in_days(e.bins) + "\n";

@@ -7,7 +7,6 @@
 #include "tuf/clock.hpp"
 #include "tuf/metadata.hpp"
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,17 +25,9 @@ struct ceremony_keys {
   std::vector<signer> signers;
 };
 
-/// Asks for the passphrase of the key in this file; the descriptor is the plan's, if it names one.
-using ask_passphrase = std::function<result<signing::secret>(const std::filesystem::path& file,
-                                                             std::optional<int> descriptor)>;
-
-/// How a token is used; the descriptor is the plan's, for the PIN.
-using use_token = std::function<signing::token_access(std::optional<int> descriptor)>;
-
 /// Errors name the field of the plan: a file that cannot be read, a key that stands there twice,
 /// an online key that is also a root key, a signing key that is no root key.
-result<ceremony_keys> load_keys(const ceremony_plan& plan, const ask_passphrase& ask,
-                                const use_token& tokens);
+result<ceremony_keys> load_keys(const ceremony_plan& plan, const key_unlock& unlock);
 
 /// Root version 1 as the plan has it, signed by the plan's signing keys, each signature verified.
 result<tuf::metadata<tuf::root>> make_root(const ceremony_plan& plan, const ceremony_keys& keys,

@@ -5,16 +5,6 @@
 namespace rstuf::cli {
 namespace {
 
-std::unexpected<error> at_field(const std::string& field, const error& e) {
-  return fail(e.code, field + ": " + e.context);
-}
-
-bool same_key(const tuf::key& a, const tuf::key& b) {
-  const auto first = tuf::identity_of(a);
-  const auto second = tuf::identity_of(b);
-  return first && second && *first == *second;
-}
-
 // Where a public key stands in the list; the list's size if nowhere.
 std::size_t place_of(const tuf::key& key, const std::vector<tuf::key>& list) {
   return static_cast<std::size_t>(
@@ -22,19 +12,10 @@ std::size_t place_of(const tuf::key& key, const std::vector<tuf::key>& list) {
       list.begin());
 }
 
-result<tuf::key> load_named(const ceremony_plan::public_key& wanted, const ask_passphrase& ask) {
-  auto key = load_public_key(wanted.file, [&] { return ask(wanted.file, std::nullopt); });
-  if (!key)
-    return at_field(wanted.field, key.error());
-  if (!wanted.name.empty())
-    key->unrecognized[std::string(key_name_member)] = wanted.name;
-  return key;
-}
-
-result<void> load_root_keys(const ceremony_plan& plan, const ask_passphrase& ask,
+result<void> load_root_keys(const ceremony_plan& plan, const key_unlock& unlock,
                             ceremony_keys& keys) {
   for (const auto& wanted : plan.root_keys) {
-    auto key = load_named(wanted, ask);
+    auto key = load_named(wanted, unlock.passphrase);
     if (!key)
       return std::unexpected(key.error());
     if (const auto place = place_of(*key, keys.root); place < keys.root.size())
@@ -45,26 +26,23 @@ result<void> load_root_keys(const ceremony_plan& plan, const ask_passphrase& ask
   return {};
 }
 
-result<void> load_online_key(const ceremony_plan& plan, const ask_passphrase& ask,
+result<void> load_online_key(const ceremony_plan& plan, const key_unlock& unlock,
                              ceremony_keys& keys) {
-  auto key = load_named(plan.online_key, ask);
+  auto key = load_online(plan.online_key, unlock.passphrase);
   if (!key)
     return std::unexpected(key.error());
   if (const auto place = place_of(*key, keys.root); place < keys.root.size())
-    return fail(errc::invalid_argument, plan.online_key.field + ": the same key as " +
+    return fail(errc::invalid_argument, plan.online_key.key.field + ": the same key as " +
                                             plan.root_keys.at(place).field +
                                             "; root keys are kept away from the service");
-  key->unrecognized["x-rstuf-online-key-uri"] = plan.online_key_uri;
   keys.online = std::move(*key);
   return {};
 }
 
-result<void> load_signers(const ceremony_plan& plan, const ask_passphrase& ask,
-                          const use_token& tokens, ceremony_keys& keys) {
+result<void> load_signers(const ceremony_plan& plan, const key_unlock& unlock,
+                          ceremony_keys& keys) {
   for (const auto& wanted : plan.sign_with) {
-    auto key = find_private_half(
-        wanted.file, [&] { return ask(wanted.file, wanted.passphrase_fd); },
-        tokens(wanted.passphrase_fd));
+    auto key = find_private_half(wanted.file, wanted.passphrase_fd, unlock);
     if (!key)
       return at_field(wanted.field, key.error());
     const auto place = place_of(key->public_key, keys.root);
@@ -82,14 +60,11 @@ result<void> load_signers(const ceremony_plan& plan, const ask_passphrase& ask,
 
 } // namespace
 
-result<ceremony_keys> load_keys(const ceremony_plan& plan, const ask_passphrase& ask,
-                                const use_token& tokens) {
+result<ceremony_keys> load_keys(const ceremony_plan& plan, const key_unlock& unlock) {
   ceremony_keys keys;
-  for (const auto load : {load_root_keys, load_online_key})
-    if (auto loaded = load(plan, ask, keys); !loaded)
+  for (const auto load : {load_root_keys, load_online_key, load_signers})
+    if (auto loaded = load(plan, unlock, keys); !loaded)
       return std::unexpected(loaded.error());
-  if (auto loaded = load_signers(plan, ask, tokens, keys); !loaded)
-    return std::unexpected(loaded.error());
   return keys;
 }
 

@@ -1,7 +1,6 @@
 #include "cli/ceremony_plan.hpp"
 
 #include "cli/fields.hpp"
-#include "cli/private_half.hpp"
 #include "cli/yaml.hpp"
 
 #include <bit>
@@ -25,8 +24,8 @@ public:
     plan_.expiration.snapshot = read_days(all.object("snapshot"), plan_.expiration.snapshot);
     plan_.expiration.timestamp = read_days(all.object("timestamp"), plan_.expiration.timestamp);
     read_bins(all.object("bins"));
-    read_online_key(all.object("online_key"));
-    read_sign_with(all);
+    plan_.online_key = read_online_key(all.object("online_key"), base_);
+    plan_.sign_with = read_signing_keys(all, "sign_with", base_);
     plan_.timeout = all.number_or("timeout", 1, max_timeout, plan_.timeout);
     all.refuse_others();
     if (fault_)
@@ -35,8 +34,6 @@ public:
   }
 
 private:
-  std::filesystem::path resolved(const std::string& text) const { return key_place(base_, text); }
-
   static std::int64_t read_days(fields role, std::int64_t fallback) {
     const auto days = role.number_or("expiration", 1, max_days, fallback);
     role.refuse_others();
@@ -45,13 +42,7 @@ private:
 
   void read_root(fields root) {
     plan_.expiration.root = root.number_or("expiration", 1, max_days, plan_.expiration.root);
-    const auto items = root.list("keys");
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      fields key{*items[i], root.path_of("keys") + "[" + std::to_string(i) + "]", fault_};
-      plan_.root_keys.push_back(
-          {resolved(key.text("file")), key.text_or("name", ""), key.path_of("file")});
-      key.refuse_others();
-    }
+    plan_.root_keys = read_public_keys(root, "keys", base_);
     plan_.root_threshold = root.number("threshold", 1, max_keys);
     if (std::cmp_greater(plan_.root_threshold, plan_.root_keys.size()))
       root.refuse("threshold", "more than there are keys");
@@ -65,57 +56,6 @@ private:
     if (!std::has_single_bit(static_cast<std::uint64_t>(plan_.number_of_delegated_bins)))
       bins.refuse("number_of_delegated_bins", "not a power of two");
     bins.refuse_others();
-  }
-
-  void read_online_key(fields online) {
-    plan_.online_key_uri = online.text("uri");
-    const auto name = file_name_in(plan_.online_key_uri);
-    if (!plan_.online_key_uri.empty() && name.empty())
-      online.refuse("uri", "not of the form fn:<name>, the name of a file and not a path");
-    plan_.online_key.name = online.text_or("name", "");
-    if (online.has("file") == online.has("directory"))
-      online.refuse("file", "give either file or directory");
-    const auto directory = online.text_or("directory", "");
-    const auto file = online.text_or("file", "");
-    const bool by_directory = !directory.empty();
-    plan_.online_key.file = by_directory ? resolved(directory) / name : resolved(file);
-    plan_.online_key.field = online.path_of(by_directory ? "directory" : "file");
-    online.refuse_others();
-  }
-
-  // The name in "fn:<name>"; empty if it is no plain file name.
-  static std::string file_name_in(const std::string& uri) {
-    if (!uri.starts_with("fn:"))
-      return {};
-    auto name = uri.substr(3);
-    const bool is_path = name == "." || name == ".." || name.find_first_of("/\\") != name.npos;
-    return is_path ? std::string() : name;
-  }
-
-  void read_sign_with(fields& all) {
-    const auto items = all.list("sign_with");
-    for (std::size_t i = 0; i < items.size(); ++i)
-      read_signing_key(*items[i], "sign_with[" + std::to_string(i) + "]");
-  }
-
-  void read_signing_key(const json& item, const std::string& path) {
-    if (item.is_string()) {
-      add_signing_key(item.get<std::string>(), std::nullopt, path);
-      return;
-    }
-    fields key{item, path, fault_};
-    const auto file = key.text("file");
-    std::optional<int> descriptor;
-    if (key.has("passphrase_fd"))
-      descriptor = static_cast<int>(key.number("passphrase_fd", 0, 65'535));
-    add_signing_key(file, descriptor, key.path_of("file"));
-    key.refuse_others();
-  }
-
-  void add_signing_key(std::string file, std::optional<int> descriptor, const std::string& field) {
-    if (file.starts_with("file:"))
-      file.erase(0, std::string_view("file:").size());
-    plan_.sign_with.push_back({resolved(file), descriptor, field});
   }
 
   std::filesystem::path base_;

@@ -1,11 +1,9 @@
 #pragma once
 
-#include "tuf/json.hpp"
+#include "cli/plan_keys.hpp"
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
-#include <string>
 #include <vector>
 
 namespace rstuf::cli {
@@ -20,26 +18,12 @@ struct ceremony_plan {
     std::int64_t timestamp = 1;
     std::int64_t bins = 1;
   };
-  /// A file with the public half of a key.
-  struct public_key {
-    std::filesystem::path file;
-    std::string name;
-    std::string field; ///< for errors, such as "root.keys[1].file"
-  };
-  /// A private key that signs now.
-  struct signing_key {
-    std::filesystem::path file;
-    std::optional<int> passphrase_fd;
-    std::string field;
-  };
-
   days expiration;
   std::int64_t number_of_delegated_bins = 256;
-  std::vector<public_key> root_keys;
+  std::vector<plan_public_key> root_keys;
   std::int64_t root_threshold = 1;
-  public_key online_key;
-  std::string online_key_uri;
-  std::vector<signing_key> sign_with;
+  plan_online_key online_key;
+  std::vector<plan_signing_key> sign_with;
   std::int64_t timeout = 300; ///< seconds
 };
 

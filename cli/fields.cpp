@@ -70,6 +70,13 @@ std::int64_t fields::number_or(std::string_view name, std::int64_t min, std::int
   return find(name) == nullptr ? fallback : number(name, min, max);
 }
 
+bool fields::flag_or(std::string_view name, bool fallback) {
+  const auto* value = find(name);
+  if (value != nullptr && !value->is_boolean())
+    refuse(name, "neither true nor false");
+  return value != nullptr && value->is_boolean() ? value->get<bool>() : fallback;
+}
+
 fields fields::object(std::string_view name) {
   const auto* value = find(name);
   return {value == nullptr ? no_members : *value, path_of(name), *fault_};
@@ -86,6 +93,17 @@ std::vector<const json*> fields::list(std::string_view name) {
     for (const auto& item : *value)
       items.push_back(&item);
   return items;
+}
+
+std::vector<std::string> fields::texts(std::string_view name) {
+  std::vector<std::string> all;
+  for (const auto* item : list(name)) {
+    if (item->is_string() && !item->get_ref<const std::string&>().empty())
+      all.push_back(item->get<std::string>());
+    else
+      refuse(name, "not a list of texts; a number or a special word needs quotes");
+  }
+  return all;
 }
 
 void fields::refuse_others() {

@@ -23,10 +23,18 @@ public:
   std::int64_t number(std::string_view name, std::int64_t min, std::int64_t max);
   std::int64_t number_or(std::string_view name, std::int64_t min, std::int64_t max,
                          std::int64_t fallback);
+  bool flag_or(std::string_view name, bool fallback);
   /// An object; an absent one reads as empty.
   fields object(std::string_view name);
   /// A list of at least one item.
   std::vector<const json*> list(std::string_view name);
+
+  /// The same of texts.
+  std::vector<std::string> texts(std::string_view name);
+  /// One of such a list, under its full name.
+  fields item(const json& object, std::string path) const {
+    return {object, std::move(path), *fault_};
+  }
 
   bool has(std::string_view name) const;
   /// "root.keys" for "keys" of "root".

@@ -10,7 +10,8 @@
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN); // a reader that went away is an error of the write, not an end
   const rstuf::system_clock time;
-  rstuf::cli::terminal io{.out = std::cout,
+  rstuf::cli::terminal io{.in = std::cin,
+                          .out = std::cout,
                           .err = std::cerr,
                           .shows_progress = ::isatty(STDERR_FILENO) == 1,
                           .ask = rstuf::cli::ask_on_terminal,

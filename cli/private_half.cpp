@@ -25,11 +25,10 @@ std::filesystem::path key_place(const std::filesystem::path& base, const std::st
 }
 
 result<private_half> find_private_half(const std::filesystem::path& place,
-                                       const passphrase_source& passphrase,
-                                       const signing::token_access& tokens) {
+                                       std::optional<int> descriptor, const key_unlock& unlock) {
   if (signing::is_pkcs11_uri(place.string()))
-    return find_on_token(place.string(), tokens);
-  auto key = load_private_key(place, passphrase);
+    return find_on_token(place.string(), unlock.token(descriptor));
+  auto key = load_private_key(place, [&] { return unlock.passphrase(place, descriptor); });
   if (!key)
     return std::unexpected(key.error());
   return private_half{std::move(key->public_key),

@@ -24,11 +24,17 @@ struct private_half {
   std::move_only_function<result<std::unique_ptr<signing::signer>>(std::string_view scheme)> open;
 };
 
+/// How a person unlocks private keys. Descriptors are the plan's, if it names one: for passphrases
+/// and PINs.
+struct key_unlock {
+  ask_passphrase passphrase;
+  std::function<signing::token_access(std::optional<int> descriptor)> token;
+};
+
 /// Finds the private key behind a key_place. Errors: those of load_private_key, and for keys on
 /// tokens those of read_pkcs11_public_key.
 result<private_half> find_private_half(const std::filesystem::path& place,
-                                       const passphrase_source& passphrase,
-                                       const signing::token_access& tokens);
+                                       std::optional<int> descriptor, const key_unlock& unlock);
 
 /// How the user of this terminal takes part when a token is used: PINs are lines of the descriptor,
 /// or asked for; before each signature a line says that the token may wait for a touch.

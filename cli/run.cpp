@@ -10,7 +10,7 @@ namespace rstuf::cli {
 namespace {
 
 constexpr auto footer = R"(
-Exit status: 0 done; 1 failed or refused by the service; 2 wrong usage.
+Exit status: 0 done; 1 failed or refused by the service; 2 wrong usage; 3 not over in time.
 Each command has its own --help.)";
 
 void add_global_options(CLI::App& app, global_options& options) {
@@ -40,22 +40,39 @@ void add_commands(CLI::App& app, command& chosen) {
   app.fallthrough(); // global options may also stand behind the command
   auto* admin = add_group(app, "admin", "Set up and change a repository");
   add_ceremony(*admin, chosen);
-  add_send_bootstrap(*add_group(*admin, "send", "Send a file of requests"), chosen);
+  auto* metadata = add_group(*admin, "metadata", "Sign, change and renew metadata");
+  add_metadata_sign(*metadata, chosen);
+  add_metadata_update(*metadata, chosen);
+  add_metadata_stop_sign(*metadata, chosen);
+  add_metadata_renew(*metadata, chosen);
+  add_send(*add_group(*admin, "send", "Send what was written to a file"), chosen);
+  add_delegations(*add_group(*admin, "delegations", "Share artifacts out among roles"), chosen);
+  add_config(*add_group(*admin, "config", "Settings of the repository"), chosen);
+  add_roles(*admin, chosen);
   auto* key = add_group(app, "key", "Keys");
   add_key_generate(*key, chosen);
   add_key_list(*key, chosen);
+  add_key_show(*key, chosen);
+  add_key_convert(*key, chosen);
   auto* artifact = add_group(app, "artifact", "What the repository lists");
   add_artifact_add(*artifact, chosen);
   add_artifact_delete(*artifact, chosen);
+  add_artifact_publish(*artifact, chosen);
+  add_artifact_list(*artifact, chosen);
+  add_artifact_show(*artifact, chosen);
   add_artifact_download(*artifact, chosen);
-  add_task_info(*add_group(app, "task", "Tasks of the service"), chosen);
+  auto* task = add_group(app, "task", "Tasks of the service");
+  add_task_info(*task, chosen);
+  add_task_list(*task, chosen);
+  add_task_wait(*task, chosen);
+  add_task_cancel(*task, chosen);
 }
 
 exit_status show_failure(const error& e, const global_options& options, terminal& io) {
   if (options.json)
     io.out << json{{"error", {{"code", text(e.code)}, {"message", e.context}}}}.dump(2) << '\n';
   io.err << "rstuf: " << to_string(e) << '\n';
-  return exit_status::failed;
+  return e.code == errc::timeout ? exit_status::not_over : exit_status::failed;
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "cli/fields.hpp"
 #include "cli/header_list.hpp"
+#include "cli/passphrase.hpp"
 #include "cli/yaml.hpp"
 
 #include <algorithm>
@@ -102,6 +103,26 @@ result<api_client> session::connect() {
   return api_client::connect(std::move(to));
 }
 
+result<std::string> session::metadata_url(const std::string& given) {
+  if (!given.empty())
+    return given;
+  auto url = server();
+  if (!url)
+    return fail(url.error().code, "give --metadata-url, or the service: " + url.error().context);
+  return *url + "/metadata/";
+}
+
+result<signing::secret> session::passphrase(const std::filesystem::path& file,
+                                            std::optional<int> descriptor) {
+  return descriptor ? read_line(*descriptor)
+                    : terminal_.ask("Passphrase for " + file.string() + ": ");
+}
+
+key_unlock session::unlock() {
+  return {.passphrase = [this](const auto& file, auto fd) { return passphrase(file, fd); },
+          .token = [this](auto fd) { return token_dialogue(terminal_, fd); }};
+}
+
 result<task> session::wait(api_client& api, std::string_view id) {
   const double seconds = options_.timeout > 0 ? options_.timeout : 0; // also of what is no number
   const auto patience = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
@@ -120,6 +141,10 @@ result<task> session::wait(api_client& api, std::string_view id) {
 void session::say(std::string_view line) {
   if (!options_.json)
     terminal_.out << line << '\n';
+}
+
+void session::warn(std::string_view line) {
+  terminal_.err << "rstuf: " << line << '\n';
 }
 
 void session::report(const json& document) {

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "cli/api_client.hpp"
+#include "cli/private_half.hpp"
 #include "cli/task.hpp"
 #include "cli/terminal.hpp"
 
 #include <CLI/App.hpp>
+#include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,12 +37,23 @@ public:
   /// The URL of the service, without a last slash; `invalid_argument` if none is set.
   result<std::string> server();
 
+  /// The base URL of the metadata, `given` if it is not empty, else the service's own.
+  result<std::string> metadata_url(const std::string& given);
+  /// The passphrase of the key in this file: a line from the descriptor, or asked for.
+  result<signing::secret> passphrase(const std::filesystem::path& file,
+                                     std::optional<int> descriptor);
+
+  /// How the user of this terminal unlocks private keys.
+  key_unlock unlock();
+
   /// Waits for a task as long as the options say, with a progress line for people. An error if it
   /// is over and did not succeed.
   result<task> wait(api_client& api, std::string_view id);
 
   /// A line for people; nothing with --json.
   void say(std::string_view line);
+  /// A line for people on standard error, also with --json.
+  void warn(std::string_view line);
   /// The document for programs; nothing without --json.
   void report(const json& document);
 
@@ -60,11 +74,26 @@ using command = std::function<result<void>(session&)>;
 
 void add_key_generate(CLI::App& parent, command& chosen);
 void add_key_list(CLI::App& parent, command& chosen);
+void add_key_show(CLI::App& parent, command& chosen);
+void add_key_convert(CLI::App& parent, command& chosen);
 void add_ceremony(CLI::App& parent, command& chosen);
-void add_send_bootstrap(CLI::App& parent, command& chosen);
+void add_send(CLI::App& parent, command& chosen);
+void add_metadata_sign(CLI::App& parent, command& chosen);
+void add_metadata_update(CLI::App& parent, command& chosen);
+void add_metadata_stop_sign(CLI::App& parent, command& chosen);
+void add_metadata_renew(CLI::App& parent, command& chosen);
+void add_delegations(CLI::App& parent, command& chosen);
+void add_config(CLI::App& parent, command& chosen);
+void add_roles(CLI::App& parent, command& chosen);
 void add_artifact_add(CLI::App& parent, command& chosen);
 void add_artifact_delete(CLI::App& parent, command& chosen);
 void add_artifact_download(CLI::App& parent, command& chosen);
+void add_artifact_list(CLI::App& parent, command& chosen);
+void add_artifact_show(CLI::App& parent, command& chosen);
+void add_artifact_publish(CLI::App& parent, command& chosen);
 void add_task_info(CLI::App& parent, command& chosen);
+void add_task_list(CLI::App& parent, command& chosen);
+void add_task_wait(CLI::App& parent, command& chosen);
+void add_task_cancel(CLI::App& parent, command& chosen);
 
 } // namespace rstuf::cli

@@ -4,6 +4,7 @@
 #include "tuf/clock.hpp"
 
 #include <functional>
+#include <istream>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -13,6 +14,7 @@ namespace rstuf::cli {
 
 /// Where a command reads from and writes to; handed in, so that tests need no process.
 struct terminal {
+  std::istream& in;
   std::ostream& out;
   std::ostream& err;
   /// Whether `err` is read by a person, who wants to see that something is going on.

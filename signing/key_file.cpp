@@ -1,6 +1,5 @@
 #include "signing/key_file.hpp"
 
-#include "signing/openssl_ptr.hpp"
 #include "signing/public_key.hpp"
 #include "tuf/hash.hpp"
 
@@ -68,21 +67,6 @@ bool write_encrypted(BIO* out, PKCS8_PRIV_KEY_INFO* key, std::string_view passph
   return PEM_write_bio_PKCS8(out, sealed.get()) == 1;
 }
 
-result<secret> private_pem(EVP_PKEY& pkey, const secret& passphrase) {
-  const pkcs8_ptr<PKCS8_PRIV_KEY_INFO> key{EVP_PKEY2PKCS8(&pkey)};
-  const openssl_ptr<BIO> out{BIO_new(BIO_s_mem())}; // OpenSSL wipes a memory BIO when it is freed
-  const bool written =
-      key && out &&
-      (passphrase.empty() ? write_plain(out.get(), key.get())
-                          : write_encrypted(out.get(), key.get(), passphrase.reveal()));
-  ERR_clear_error();
-  if (!written)
-    return fail(errc::internal, "the private key cannot be written as PEM");
-  char* text = nullptr;
-  const long length = BIO_get_mem_data(out.get(), &text);
-  return secret{std::string(text, static_cast<std::size_t>(length))};
-}
-
 // A name in the same directory that goes away unless it was linked to its final one.
 class temporary_file {
 public:
@@ -134,6 +118,21 @@ void sync_directory_of(const std::filesystem::path& file) {
 }
 
 } // namespace
+
+result<secret> private_pem(EVP_PKEY& pkey, const secret& passphrase) {
+  const pkcs8_ptr<PKCS8_PRIV_KEY_INFO> key{EVP_PKEY2PKCS8(&pkey)};
+  const openssl_ptr<BIO> out{BIO_new(BIO_s_mem())}; // OpenSSL wipes a memory BIO when it is freed
+  const bool written =
+      key && out &&
+      (passphrase.empty() ? write_plain(out.get(), key.get())
+                          : write_encrypted(out.get(), key.get(), passphrase.reveal()));
+  ERR_clear_error();
+  if (!written)
+    return fail(errc::internal, "the private key cannot be written as PEM");
+  char* text = nullptr;
+  const long length = BIO_get_mem_data(out.get(), &text);
+  return secret{std::string(text, static_cast<std::size_t>(length))};
+}
 
 result<key_pair> generate_key(key_type type, const secret& passphrase) {
   const auto pkey = fresh_key(type);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "signing/openssl_ptr.hpp"
 #include "signing/secret.hpp"
 #include "tuf/key.hpp"
 
@@ -18,6 +19,9 @@ struct key_pair {
 };
 
 result<key_pair> generate_key(key_type type, const secret& passphrase = {});
+
+/// The private half of a key as PKCS#8 PEM, encrypted likewise if a passphrase was given.
+result<secret> private_pem(EVP_PKEY& pkey, const secret& passphrase = {});
 
 /// Writes a new file with mode 0600, complete or not at all; `conflict` if the name is taken.
 result<void> write_private_key(const std::filesystem::path& file, const secret& pem);

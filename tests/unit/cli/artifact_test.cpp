@@ -2,6 +2,9 @@
 #include "command_line.hpp"
 #include "scripted_server.hpp"
 #include "tests/support/must.hpp"
+#include "tuf/hash.hpp"
+
+#include <sys/stat.h>
 
 namespace rstuf::cli {
 namespace {
@@ -12,7 +15,7 @@ using test::request;
 using test::scripted_server;
 
 std::string path_of(const std::string& file, const path_rule& rule) {
-  return must(name_artifacts({file}, rule)).at(0).path;
+  return must(name_artifacts({found_file{file, {}}}, rule)).at(0).path;
 }
 
 TEST(artifact_path, follows_the_table_of_the_documentation) {
@@ -29,7 +32,8 @@ TEST(artifact_path, follows_the_table_of_the_documentation) {
 TEST(artifact_path, is_refused_when_clients_cannot_have_it_or_two_files_share_it) {
   using names = std::vector<std::string>;
   const auto refused = [](const names& files, const path_rule& rule) {
-    return rstuf::test::code_of(name_artifacts(files, rule)) == errc::invalid_argument;
+    return rstuf::test::code_of(name_artifacts(must(find_files(files)), rule)) ==
+           errc::invalid_argument;
   };
   EXPECT_TRUE(refused({"a/x", "b/x"}, {}));
   EXPECT_TRUE(refused({"a", "b"}, {.exact = "c", .prefix = "", .base = {}}));
@@ -114,7 +118,9 @@ TEST_F(artifact_commands, add_fails_when_the_task_does) {
 
 TEST_F(artifact_commands, add_sends_nothing_if_one_of_the_files_is_unusable) {
   const auto file = write("a.txt", "abc");
-  for (const auto& other : {at("absent"), home()}) {
+  const auto pipe = at("pipe");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const auto& other : {at("absent"), pipe}) {
     EXPECT_EQ(run({"artifact", "add", file, other, "--api-server", server_.url()}),
               exit_status::failed);
     EXPECT_TRUE(err_.contains(other)) << err_;
@@ -122,6 +128,94 @@ TEST_F(artifact_commands, add_sends_nothing_if_one_of_the_files_is_unusable) {
   EXPECT_EQ(run({"artifact", "add", file, "--custom", "[1]", "--api-server", server_.url()}),
             exit_status::failed);
   EXPECT_TRUE(server_.requests().empty());
+}
+
+TEST_F(artifact_commands, add_takes_whole_directories_as_cp_does) {
+  write("build/pkg/a.deb", "a");
+  write("build/pkg/deep/.hidden", "h");
+  write("build/other", "o");
+  std::filesystem::create_directory_symlink(at("build"), at("build/pkg/loop"));
+  const auto paths_of = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"artifact", "add", "--api-server", server_.url()});
+    EXPECT_EQ(run(more), exit_status::done) << err_;
+    std::vector<std::string> paths;
+    const auto sent = json::parse(server_.requests().back().body);
+    for (const auto& one : sent.at("artifacts"))
+      paths.push_back(one.at("path"));
+    return paths;
+  };
+  using names = std::vector<std::string>;
+  EXPECT_EQ(paths_of({at("build/pkg")}), (names{"pkg/a.deb", "pkg/deep/.hidden"}));
+  EXPECT_EQ(paths_of({at("build/pkg/")}), (names{"pkg/a.deb", "pkg/deep/.hidden"}));
+  EXPECT_EQ(paths_of({at("build/pkg/.")}), (names{"pkg/a.deb", "pkg/deep/.hidden"}));
+  EXPECT_EQ(paths_of({at("build/pkg"), "-p", "x"}), (names{"x/pkg/a.deb", "x/pkg/deep/.hidden"}));
+  EXPECT_EQ(paths_of({at("build/pkg"), at("build/other"), "--base", home()}),
+            (names{"build/pkg/a.deb", "build/pkg/deep/.hidden", "build/other"}));
+}
+
+TEST_F(artifact_commands, add_reads_names_from_standard_input) {
+  in_ = write("a.txt", "a") + "\n\n" + write("b c", "b") + "\n";
+  ASSERT_EQ(run({"artifact", "add", "-", "--api-server", server_.url()}), exit_status::done)
+      << err_;
+  EXPECT_EQ(body(0).at("artifacts").at(1).at("path"), "b c");
+  in_ = write("n\nl", "a") + std::string(1, '\0');
+  EXPECT_EQ(run({"artifact", "add", "-", "--null", "--as", "nl", "--api-server", server_.url()}),
+            exit_status::done)
+      << err_;
+  EXPECT_EQ(body(1).at("artifacts").size(), 1U);
+  in_ = "";
+  EXPECT_EQ(run({"artifact", "add", "-", "--api-server", server_.url()}), exit_status::failed);
+  EXPECT_TRUE(err_.contains("no file was named")) << err_;
+}
+
+TEST_F(artifact_commands, add_hashes_many_files_at_a_time_and_keeps_their_order) {
+  std::vector<std::string> args{"artifact",         "add",   "--api-server",     server_.url(),
+                                "--jobs",           "4",     "--hash-algorithm", "sha512",
+                                "--hash-algorithm", "sha256"};
+  for (int i = 100; i < 200; ++i)
+    args.push_back(write("f/" + std::to_string(i), std::to_string(i)));
+  ASSERT_EQ(run(args), exit_status::done) << err_;
+  const auto list = body(0).at("artifacts");
+  ASSERT_EQ(list.size(), 100U);
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto text = std::to_string(100 + i);
+    EXPECT_EQ(list[i].at("path"), text);
+    EXPECT_EQ(
+        list[i].at("info").at("hashes"),
+        (json{{"sha256", tuf::sha256_hex(text)}, {"sha512", *tuf::digest_hex("sha512", text)}}));
+  }
+}
+
+TEST_F(artifact_commands, add_takes_length_and_hashes_instead_of_a_file) {
+  const auto digest = tuf::sha256_hex("abc");
+  ASSERT_EQ(run({"artifact", "add", "--as", "x/y", "--length", "3", "--hash", "sha256:" + digest,
+                 "--api-server", server_.url()}),
+            exit_status::done)
+      << err_;
+  EXPECT_EQ(body(0).at("artifacts"),
+            json({{{"path", "x/y"}, {"info", {{"length", 3}, {"hashes", {{"sha256", digest}}}}}}}));
+}
+
+TEST_F(artifact_commands, add_refuses_descriptions_that_describe_nothing) {
+  const auto digest = tuf::sha256_hex("abc");
+  const auto with = [&](const std::string& path, const std::string& hash) {
+    return run({"artifact", "add", "--as", path, "--length", "3", "--hash", hash, "--api-server",
+                server_.url()});
+  };
+  for (const auto& hash : {digest, "md5:" + digest, "sha256:" + digest.substr(1),
+                           "sha256:" + digest.substr(1) + "g", std::string("sha256:")})
+    EXPECT_EQ(with("x", hash), exit_status::failed) << hash;
+  EXPECT_EQ(with("../x", "sha256:" + digest), exit_status::failed);
+  EXPECT_EQ(run({"artifact", "add", "--as", "x", "--length", "3"}), exit_status::usage);
+  EXPECT_EQ(run({"artifact", "add", "f", "--hash-algorithm", "md5"}), exit_status::usage);
+  EXPECT_TRUE(server_.requests().empty());
+}
+
+TEST_F(artifact_commands, publish_asks_for_what_was_held_back) {
+  ASSERT_EQ(run({"artifact", "publish", "--wait", "--api-server", server_.url()}),
+            exit_status::done)
+      << err_;
+  EXPECT_EQ(server_.requests().at(0).path, "/api/v1/artifacts/publish/");
 }
 
 TEST_F(artifact_commands, delete_sends_the_paths) {

@@ -56,7 +56,7 @@ online_key: {uri: "fn:online", directory: keys}
 sign_with: ["file:/abs/a", {file: b, passphrase_fd: 4}]
 )"));
   EXPECT_EQ(other.root_keys.at(0).file, "/abs/a");
-  EXPECT_EQ(other.online_key.file, "/plans/keys/online");
+  EXPECT_EQ(other.online_key.key.file, "/plans/keys/online");
   EXPECT_EQ(other.sign_with.at(0).file, "/abs/a");
   EXPECT_EQ(other.sign_with.at(1).passphrase_fd, 4);
 }

@@ -22,7 +22,9 @@ protected:
   exit_status run(std::vector<std::string> args) {
     std::ostringstream out;
     std::ostringstream err;
-    terminal io{.out = out,
+    std::istringstream in{in_};
+    terminal io{.in = in,
+                .out = out,
                 .err = err,
                 .shows_progress = false,
                 .ask = [this](const std::string& prompt) { return next_answer(prompt); },
@@ -51,6 +53,7 @@ protected:
   }
   json read_json(const std::string& name) const { return json::parse(read(name)); }
 
+  std::string in_;  ///< what the next runs read
   std::string out_; ///< what the last run wrote
   std::string err_;
   std::deque<std::string> answers_; ///< to prompts, in order

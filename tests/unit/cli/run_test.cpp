@@ -40,7 +40,9 @@ protected:
 
 TEST_F(program, shows_help_and_version_as_asked_for) {
   EXPECT_EQ(run({"--help"}), exit_status::done);
-  EXPECT_TRUE(out_.contains("Exit status: 0 done; 1 failed or refused by the service; 2 wrong"));
+  EXPECT_TRUE(out_.contains("Exit status: 0 done; 1 failed or refused by the service; 2 wrong "
+                            "usage; 3 not over in time."))
+      << out_;
   EXPECT_EQ(run({"artifact", "add", "-h"}), exit_status::done);
   EXPECT_TRUE(out_.contains("--custom"));
   EXPECT_EQ(run({"--version"}), exit_status::done);
