@@ -39,4 +39,22 @@ result<void> write_output_file(const std::filesystem::path& file, std::string_vi
   return pending->commit(file.filename().string());
 }
 
+result<void> replace_private_file(const std::filesystem::path& file, std::string_view bytes) {
+  using std::filesystem::perms;
+  std::error_code absent;
+  auto target = std::filesystem::canonical(file, absent);
+  if (absent)
+    target = file;
+  const auto mode = absent ? perms::owner_read | perms::owner_write
+                           : std::filesystem::status(target).permissions();
+  auto pending = client::pending_file::create(target.parent_path());
+  if (!pending)
+    return std::unexpected(pending.error());
+  if (auto permitted = pending->permit(mode); !permitted)
+    return permitted;
+  if (auto written = pending->write(bytes); !written)
+    return written;
+  return pending->commit(target.filename().string());
+}
+
 } // namespace rstuf::cli

@@ -16,4 +16,9 @@ result<std::string> read_input_file(const std::filesystem::path& file, std::size
 /// `unavailable`.
 result<void> write_output_file(const std::filesystem::path& file, std::string_view bytes);
 
+/// Writes a file that may be there already, complete and durable or not at all. A new one can be
+/// read by its owner only; an old one keeps its permissions, and a symbolic link stays one. Error
+/// `unavailable`.
+result<void> replace_private_file(const std::filesystem::path& file, std::string_view bytes);
+
 } // namespace rstuf::cli

@@ -1,5 +1,6 @@
 #include "cli/run.hpp"
 
+#include "cli/completion.hpp"
 #include "cli/session.hpp"
 
 #include <algorithm>
@@ -61,15 +62,19 @@ void add_commands(CLI::App& app, command& chosen) {
   add_artifact_list(*artifact, chosen);
   add_artifact_show(*artifact, chosen);
   add_artifact_download(*artifact, chosen);
+  add_artifact_repository(*artifact, chosen);
+  add_verify(app, chosen);
   auto* task = add_group(app, "task", "Tasks of the service");
   add_task_info(*task, chosen);
   add_task_list(*task, chosen);
   add_task_wait(*task, chosen);
   add_task_cancel(*task, chosen);
+  add_completion(app, chosen);
 }
 
-exit_status show_failure(const error& e, const global_options& options, terminal& io) {
-  if (options.json)
+exit_status show_failure(const error& e, const global_options& options, bool has_reported,
+                         terminal& io) {
+  if (options.json && !has_reported)
     io.out << json{{"error", {{"code", text(e.code)}, {"message", e.context}}}}.dump(2) << '\n';
   io.err << "rstuf: " << to_string(e) << '\n';
   return e.code == errc::timeout ? exit_status::not_over : exit_status::failed;
@@ -83,6 +88,10 @@ exit_status run(std::vector<std::string> args, terminal& io) {
   command chosen;
   add_global_options(app, options);
   add_commands(app, chosen);
+  if (!args.empty() && args.front() == complete_command) {
+    io.out << completion_lines(app, std::span(args).subspan(1));
+    return exit_status::done;
+  }
   std::ranges::reverse(args); // as CLI11 wants them
   try {
     app.parse(args);
@@ -91,7 +100,7 @@ exit_status run(std::vector<std::string> args, terminal& io) {
   }
   session s{options, io};
   const auto done = chosen(s);
-  return done ? exit_status::done : show_failure(done.error(), options, io);
+  return done ? exit_status::done : show_failure(done.error(), options, s.has_reported(), io);
 }
 
 } // namespace rstuf::cli

@@ -1,9 +1,7 @@
 #include "cli/session.hpp"
 
-#include "cli/fields.hpp"
 #include "cli/header_list.hpp"
 #include "cli/passphrase.hpp"
-#include "cli/yaml.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -11,13 +9,7 @@
 namespace rstuf::cli {
 namespace {
 
-// RSTUF's names are upper case; Dynaconf, which reads them there, takes any case.
-const json* member(const json& document, std::initializer_list<const char*> names) {
-  for (const auto* name : names)
-    if (document.contains(name) && !document.at(name).is_null())
-      return &document.at(name);
-  return nullptr;
-}
+constexpr auto clear_line = "\r\x1b[K";
 
 result<std::vector<std::string>> headers_of(const json& value) {
   if (value.is_string())
@@ -38,29 +30,34 @@ std::string without_last_slash(std::string url) {
 
 } // namespace
 
-result<session::profile> session::read_profile() {
-  auto file = std::filesystem::path(options_.config_file);
+result<config_file> session::read_config() {
+  std::filesystem::path file = options_.config_file;
   if (file.empty()) {
     const auto home = terminal_.variable("HOME");
-    std::error_code ignored;
-    if (!home || !std::filesystem::exists(std::filesystem::path(*home) / ".rstuf.yml", ignored))
-      return profile{};
+    if (!home || home->empty())
+      return config_file::read({});
     file = std::filesystem::path(*home) / ".rstuf.yml";
   }
-  const auto document = read_yaml(file);
-  if (!document)
-    return std::unexpected(document.error());
+  return config_file::read(std::move(file));
+}
+
+result<session::profile> session::read_profile() {
+  const auto& named = options_.config_file;
+  if (std::error_code ignored; !named.empty() && !std::filesystem::exists(named, ignored))
+    return fail(errc::not_found, "--config " + named + ": there is no such file");
+  const auto config = read_config();
+  if (!config)
+    return std::unexpected(config.error());
   profile found;
-  if (const auto* server = member(*document, {"SERVER", "server"})) {
-    if (!server->is_string())
-      return fail(errc::invalid_argument, file.string() + ": SERVER: not a text");
-    found.server = server->get<std::string>();
-  }
-  if (const auto* headers = member(*document, {"HEADERS", "headers"})) {
-    auto lines = headers_of(*headers);
+  auto server = config->text("SERVER");
+  if (!server)
+    return std::unexpected(server.error());
+  found.server = *std::move(server);
+  if (const auto& headers = config->member("HEADERS"); !headers.is_null()) {
+    auto lines = headers_of(headers);
     if (!lines)
-      return fail(lines.error().code, file.string() + ": " + lines.error().context);
-    found.headers = std::move(*lines);
+      return fail(lines.error().code, config->path().string() + ": " + lines.error().context);
+    found.headers = *std::move(lines);
   }
   return found;
 }
@@ -126,16 +123,28 @@ key_unlock session::unlock() {
 result<task> session::wait(api_client& api, std::string_view id) {
   const double seconds = options_.timeout > 0 ? options_.timeout : 0; // also of what is no number
   const auto patience = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
-  const auto clear_line = "\r\x1b[K";
   auto done = wait_for_task(api, id, patience, [&](const task& now) {
     if (terminal_.shows_progress)
       terminal_.err << clear_line << "task " << now.id << " " << now.state << std::flush;
   });
-  if (terminal_.shows_progress)
-    terminal_.err << clear_line << std::flush;
+  end_progress();
   if (done && !done->has_succeeded())
     return fail(errc::conflict, "task " + done->id + " " + done->summary());
   return done;
+}
+
+void session::progress(std::int64_t done, std::int64_t known) {
+  constexpr auto pause = std::chrono::milliseconds(100);
+  const auto now = std::chrono::steady_clock::now();
+  if (!terminal_.shows_progress || now - progress_shown_ < pause)
+    return;
+  progress_shown_ = now;
+  terminal_.err << clear_line << done << " of " << known << std::flush;
+}
+
+void session::end_progress() {
+  if (terminal_.shows_progress)
+    terminal_.err << clear_line << std::flush;
 }
 
 void session::say(std::string_view line) {
@@ -150,6 +159,7 @@ void session::warn(std::string_view line) {
 void session::report(const json& document) {
   if (options_.json)
     terminal_.out << document.dump(2) << '\n';
+  has_reported_ = true;
 }
 
 } // namespace rstuf::cli

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "cli/api_client.hpp"
+#include "cli/config_file.hpp"
 #include "cli/private_half.hpp"
 #include "cli/task.hpp"
 #include "cli/terminal.hpp"
 
+#include <chrono>
 #include <CLI/App.hpp>
 #include <filesystem>
 #include <functional>
@@ -32,6 +34,8 @@ public:
   const global_options& options() const { return options_; }
   terminal& io() { return terminal_; }
 
+  /// The config file that the options name, or `$HOME/.rstuf.yml`, which need not exist.
+  result<config_file> read_config();
   /// A client for the service that the options, the environment or the config file name.
   result<api_client> connect();
   /// The URL of the service, without a last slash; `invalid_argument` if none is set.
@@ -50,12 +54,17 @@ public:
   /// is over and did not succeed.
   result<task> wait(api_client& api, std::string_view id);
 
+  /// How far long work is, on one line for people; and the end of that line.
+  void progress(std::int64_t done, std::int64_t known);
+  void end_progress();
+
   /// A line for people; nothing with --json.
   void say(std::string_view line);
   /// A line for people on standard error, also with --json.
   void warn(std::string_view line);
   /// The document for programs; nothing without --json.
   void report(const json& document);
+  bool has_reported() const { return has_reported_; }
 
 private:
   struct profile {
@@ -66,6 +75,8 @@ private:
 
   const global_options& options_;
   terminal& terminal_;
+  std::chrono::steady_clock::time_point progress_shown_{};
+  bool has_reported_ = false;
 };
 
 /// What the parsed command line asks for. Each command adds itself to its parent with its options,
@@ -88,9 +99,12 @@ void add_roles(CLI::App& parent, command& chosen);
 void add_artifact_add(CLI::App& parent, command& chosen);
 void add_artifact_delete(CLI::App& parent, command& chosen);
 void add_artifact_download(CLI::App& parent, command& chosen);
+void add_artifact_repository(CLI::App& parent, command& chosen);
 void add_artifact_list(CLI::App& parent, command& chosen);
 void add_artifact_show(CLI::App& parent, command& chosen);
 void add_artifact_publish(CLI::App& parent, command& chosen);
+void add_completion(CLI::App& parent, command& chosen);
+void add_verify(CLI::App& parent, command& chosen);
 void add_task_info(CLI::App& parent, command& chosen);
 void add_task_list(CLI::App& parent, command& chosen);
 void add_task_wait(CLI::App& parent, command& chosen);

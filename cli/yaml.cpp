@@ -75,6 +75,45 @@ private:
 
 } // namespace
 
+namespace {
+
+void emit(YAML::Emitter& out, const json& value) {
+  if (value.is_object()) {
+    out << YAML::BeginMap;
+    for (const auto& [name, item] : value.items()) {
+      out << YAML::Key << name << YAML::Value;
+      emit(out, item);
+    }
+    out << YAML::EndMap;
+  } else if (value.is_array()) {
+    out << YAML::BeginSeq;
+    for (const auto& item : value)
+      emit(out, item);
+    out << YAML::EndSeq;
+  } else if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    if (plain_scalar(text) != value) // unquoted, it would be a number or a special word
+      out << YAML::DoubleQuoted;
+    out << text;
+  } else if (value.is_null()) {
+    out << YAML::Null;
+  } else if (value.is_boolean()) {
+    out << value.get<bool>();
+  } else if (value.is_number_integer()) {
+    out << value.get<std::int64_t>();
+  } else {
+    out << value.get<double>();
+  }
+}
+
+} // namespace
+
+std::string to_yaml(const json& document) {
+  YAML::Emitter out;
+  emit(out, document);
+  return std::string(out.c_str()) + "\n";
+}
+
 result<json> parse_yaml(const std::string& text) {
   if (text.size() > max_bytes)
     return fail(errc::too_large, "YAML: over 1 MiB");

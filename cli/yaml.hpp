@@ -16,4 +16,7 @@ result<json> parse_yaml(const std::string& text);
 /// The same of a file. Errors also: `not_found`, `unavailable`.
 result<json> read_yaml(const std::filesystem::path& file);
 
+/// The document as YAML that parse_yaml reads back.
+std::string to_yaml(const json& document);
+
 } // namespace rstuf::cli

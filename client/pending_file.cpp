@@ -4,6 +4,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <random>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
 
@@ -80,6 +81,12 @@ result<pending_file> pending_file::create_named(const std::filesystem::path& dir
   if (descriptor < 0)
     return failed(path);
   return pending_file(where, descriptor, std::move(name));
+}
+
+result<void> pending_file::permit(std::filesystem::perms mode) {
+  if (::fchmod(descriptor_, static_cast<mode_t>(mode)) != 0)
+    return failed(directory_.string());
+  return {};
 }
 
 result<void> pending_file::write(std::string_view bytes) {

@@ -22,6 +22,9 @@ public:
   /// Discards what was not committed.
   ~pending_file();
 
+  /// Gives it these permissions instead of those that the umask leaves; best before it is written.
+  result<void> permit(std::filesystem::perms mode);
+
   result<void> write(std::string_view bytes);
 
   /// Syncs the content and gives it this name in its directory, in place of any older file.

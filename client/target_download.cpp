@@ -1,5 +1,6 @@
 #include "client/content_check.hpp"
 #include "client/pending_file.hpp"
+#include "client/target_name.hpp"
 #include "client/updater_state.hpp"
 #include "client/url.hpp"
 
@@ -10,17 +11,6 @@
 // TUF 5.7: the target file itself.
 namespace rstuf::client {
 namespace {
-
-// TUF 5.7.3: in consistent snapshots HASH.FILENAME.EXT, the hash before the last segment. Which of
-// the listed hashes is free; we take the first by name, as python-tuf does.
-std::string remote_path(const target_info& target, bool prefixed) {
-  if (!prefixed)
-    return target.path;
-  const auto slash = target.path.rfind('/');
-  const auto name_at = slash == std::string::npos ? 0 : slash + 1;
-  return target.path.substr(0, name_at) + target.file.hashes.begin()->second + "." +
-         target.path.substr(name_at);
-}
 
 result<content_check> begin_check(const target_info& target) {
   if (target.file.hashes.empty())
@@ -70,7 +60,8 @@ result<void> updater::state::download(const target_info& target,
     return std::unexpected(pending.error());
 
   const bool prefixed = trusted->root().consistent_snapshot && config.prefix_targets_with_hash;
-  const auto url = join_url(config.targets_url, quote_path(remote_path(target, prefixed)));
+  const auto url =
+      join_url(config.targets_url, quote_path(stored_path(target.path, target.file, prefixed)));
   auto streamed = net.stream(url, target.file.length, [&](std::string_view piece) {
     check->update(piece);
     return pending->write(piece);

@@ -21,7 +21,7 @@ PROGRAMS = {
     "interop": ["tests/interop/run", "tests/interop/rotation/run",
                 "tests/interop/delegated_roles/run", "tests/interop/python_tuf_repository/run",
                 "tests/interop/conformance/run", "tests/interop/conformance/public",
-                "tests/interop/walk/run"],
+                "tests/interop/walk/run", "tests/interop/rstuf_cli/run"],
     "system": ["tests/system/run"],
     "schema": ["tests/schema/run"],
     "chaos": ["tests/chaos/run"],

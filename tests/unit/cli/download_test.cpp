@@ -94,7 +94,8 @@ TEST_F(artifact_download, fails_on_expired_metadata) {
 }
 
 TEST_F(artifact_download, needs_to_know_where_artifacts_and_metadata_are) {
-  EXPECT_EQ(run({"artifact", "download", "a"}), exit_status::usage);
+  EXPECT_EQ(run({"artifact", "download", "a"}), exit_status::failed);
+  EXPECT_TRUE(err_.contains("--artifacts-url")) << err_;
   EXPECT_EQ(run({"artifact", "download", "a", "--artifacts-url", "file:///x"}),
             exit_status::failed);
   EXPECT_TRUE(err_.contains("--metadata-url")) << err_;
