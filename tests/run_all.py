@@ -2,9 +2,11 @@
 
 Compiled programs are those CTest knows, by label; the other suites are programs of their own. All
 leave a JUnit file in BUILD/reports, which is what gets counted. A program that leaves none, because
-it crashed, counts as one failure.
+it crashed, counts as one failure. As many programs run at a time as there are processors; what one
+says is shown when it has ended.
 """
 
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -15,27 +17,31 @@ from xml.etree import ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-# Suites that are no CTest programs: what to run, in this order.
+# Suites that are no CTest programs: what to run. The longest stand first.
 PROGRAMS = {
-    "house": ["tests/house/run"],
-    "interop": ["tests/interop/run", "tests/interop/rotation/run",
-                "tests/interop/delegated_roles/run", "tests/interop/python_tuf_repository/run",
-                "tests/interop/conformance/run", "tests/interop/conformance/public",
-                "tests/interop/walk/run", "tests/interop/rstuf_cli/run"],
     "system": ["tests/system/run"],
+    "interop": ["tests/interop/walk/run", "tests/interop/rotation/run", "tests/interop/run",
+                "tests/interop/delegated_roles/run", "tests/interop/python_tuf_repository/run",
+                "tests/interop/rstuf_cli/run", "tests/interop/conformance/run",
+                "tests/interop/conformance/public"],
+    "docs": ["scripts/check-docs"],
     "schema": ["tests/schema/run"],
     "chaos": ["tests/chaos/run"],
-    "docs": ["scripts/check-docs"],
+    "house": ["tests/house/run"],
 }
 
 
 def compiled(build):
-    """(label, name, command) of each test program in the build."""
+    """(label, name, command) of each test program in the build, the costliest first."""
     listed = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1"],
                             check=True, capture_output=True, text=True).stdout
+    found = []
     for test in json.loads(listed)["tests"]:
         properties = {entry["name"]: entry["value"] for entry in test.get("properties", [])}
-        yield properties.get("LABELS", ["unit"])[0], test["name"], test["command"]
+        found.append((properties.get("COST", 0), properties.get("LABELS", ["unit"])[0],
+                      test["name"], test["command"]))
+    found.sort(key=lambda entry: -entry[0])
+    return [entry[1:] for entry in found]
 
 
 def run(name, command, build, chatty):
@@ -47,24 +53,16 @@ def run(name, command, build, chatty):
     xml.unlink(missing_ok=True)
     environment = os.environ | {"RSTUF_BUILD": str(build), "RSTUF_TEST_REPORT": str(xml),
                                 "GTEST_OUTPUT": f"xml:{xml}", "GTEST_BRIEF": "1"}
-    print(f"== {name}", flush=True)
+    print(f"== {name} begins", flush=True)
     start = time.monotonic()
-    absences, kept = [], []
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          errors="replace") as process:
-        for line in process.stdout:
-            if chatty:
-                kept.append(line)
-            else:
-                print(line, end="", flush=True)
-            if line.startswith("ABSENT "):
-                absences.append(line.strip())
-    passed, failures = count(xml, process.returncode)
-    if failures:
-        print("".join(kept), end="")
-    print(f"-- {name}: {passed} passed, {len(failures)} failed, {time.monotonic() - start:.1f} s",
-          flush=True)
+                          errors="replace")
+    absences = [line for line in done.stdout.splitlines() if line.startswith("ABSENT ")]
+    passed, failures = count(xml, done.returncode)
+    said = done.stdout if failures or not chatty else ""
+    print(f"{said}-- {name}: {passed} passed, {len(failures)} failed, "
+          f"{time.monotonic() - start:.1f} s", flush=True)
     return passed, [f"{name}: {failure}" for failure in failures], absences
 
 
@@ -95,14 +93,14 @@ def main():
     if unknown:
         sys.exit(f"scripts/test: no suite is called {', '.join(sorted(unknown))}")
     passed, failures, absences = 0, [], []
-    for label, name, command in todo:
-        if wanted and label not in wanted:
-            continue
-        more_passed, more_failures, more_absences = run(
-            name, command, build, chatty=label in ("unit", "contract"))
-        passed += more_passed
-        failures += more_failures
-        absences += more_absences
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = [pool.submit(run, name, command, build, label in ("unit", "contract"))
+                for label, name, command in todo if not wanted or label in wanted]
+        for one in runs:
+            more_passed, more_failures, more_absences = one.result()
+            passed += more_passed
+            failures += more_failures
+            absences += more_absences
     for line in absences:
         print(f"!! {line}")
     for failure in failures:

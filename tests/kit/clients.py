@@ -8,6 +8,7 @@ Without an argument it reads the names of such files from standard input, a line
 each with a line: the same, or {"error": text}.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -38,6 +39,13 @@ def install(command, cwd, **environment):
 
 def once(folder, inputs, steps):
     """Runs `steps` unless `folder` was made by equal inputs before."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with open(folder.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # suites that run at the same time want the same
+        once_(folder, inputs, steps)
+
+
+def once_(folder, inputs, steps):
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in inputs)).hexdigest()
     mark = folder / "installed"
     if not mark.exists() or mark.read_text() != digest:
