@@ -34,9 +34,14 @@ if [[ $funcstack[1] == _rstuf ]]; then _rstuf "$@"; else compdef _rstuf rstuf; f
 
 constexpr auto fish_script = R"(function __rstuf_complete
   set -l words (commandline -opc)
-  $words[1] __complete $words[2..] (commandline -ct) 2>/dev/null
+  set -l candidates ($words[1] __complete $words[2..] (commandline -ct) 2>/dev/null)
+  if test (count $candidates) -gt 0
+    printf '%s\n' $candidates
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c rstuf -a '(__rstuf_complete)'
+complete -c rstuf -f -a '(__rstuf_complete)'
 )";
 
 const std::map<std::string, const char*>& scripts() {
