@@ -73,6 +73,30 @@ private:
   int nodes_ = 0;
 };
 
+void emit(YAML::Emitter& out, const nlohmann::ordered_json& value) {
+  if (value.is_object()) {
+    out << YAML::BeginMap;
+    for (const auto& [name, member] : value.items()) {
+      out << YAML::Key << name << YAML::Value;
+      emit(out, member);
+    }
+    out << YAML::EndMap;
+  } else if (value.is_array()) {
+    out << YAML::BeginSeq;
+    for (const auto& item : value)
+      emit(out, item);
+    out << YAML::EndSeq;
+  } else if (value.is_string()) {
+    out << YAML::DoubleQuoted << value.get_ref<const std::string&>();
+  } else if (value.is_boolean()) {
+    out << value.get<bool>();
+  } else if (value.is_number_integer()) {
+    out << value.get<std::int64_t>();
+  } else {
+    out << YAML::Null;
+  }
+}
+
 } // namespace
 
 result<json> parse_yaml(const std::string& text) {
@@ -84,6 +108,12 @@ result<json> parse_yaml(const std::string& text) {
     return fail(errc::invalid_argument,
                 "YAML: line " + std::to_string(e.mark.line + 1) + ": " + e.msg);
   }
+}
+
+std::string to_yaml(const nlohmann::ordered_json& document) {
+  YAML::Emitter out;
+  emit(out, document);
+  return std::string(out.c_str()) + "\n";
 }
 
 result<json> read_yaml(const std::filesystem::path& file) {
