@@ -1,4 +1,4 @@
-#include "cli/ceremony.hpp"
+#include "cli/ceremony_dialogue.hpp"
 #include "cli/file_io.hpp"
 #include "cli/plan_bounds.hpp"
 #include "cli/plan_document.hpp"
@@ -10,11 +10,22 @@
 namespace rstuf::cli {
 namespace {
 
+constexpr auto ceremony_footer = R"(
+Without --plan it asks for everything, explains each choice, and shows what will be signed before it
+is: on a terminal, or from standard input, one answer a line. No connection is needed, and nothing is
+sent. Passphrases are asked for without echo. Examples:
+  rstuf admin ceremony
+  rstuf admin ceremony --dry-run --save-plan plan.yml
+  rstuf admin ceremony --plan plan.yml
+  rstuf admin send bootstrap ceremony-payload.json
+docs/ceremony-plan.md describes the plan, a YAML file.)";
+
 struct ceremony_options {
   std::string plan;
   std::string save_plan;
   std::string out = "ceremony-payload.json";
   std::optional<std::int64_t> timeout;
+  std::optional<int> passphrase_fd;
   bool dry_run = false;
 };
 
@@ -48,6 +59,11 @@ result<prepared_ceremony> from_plan(const ceremony_options& o, session& s) {
   return prepared_ceremony{*std::move(plan), *std::move(keys), *std::move(root)};
 }
 
+result<prepared_ceremony> from_answers(const ceremony_options& o, session& s) {
+  auto talk = s.talk();
+  return ask_ceremony(talk, s.unlock(), o.passphrase_fd, s.io().time);
+}
+
 // Late is worse: somebody has answered everything by then.
 result<void> check_files(const ceremony_options& o) {
   auto free = o.dry_run ? result<void>{} : check_new_file(o.out);
@@ -79,14 +95,14 @@ result<void> write_payload(const prepared_ceremony& held, const ceremony_options
 result<void> hold_ceremony(const ceremony_options& o, session& s) {
   if (auto free = check_files(o); !free)
     return free;
-  auto held = from_plan(o, s);
+  auto held = o.plan.empty() ? from_answers(o, s) : from_plan(o, s);
   if (!held)
     return std::unexpected(held.error());
   held->plan.timeout = o.timeout.value_or(held->plan.timeout);
   if (auto kept = keep_plan(*held, o, s); !kept)
     return kept;
   if (auto done = sign_first_root(held->keys, held->root); !done)
-    return in_plan(done.error());
+    return o.plan.empty() ? done : in_plan(done.error());
   if (auto written = write_payload(*held, o, s); !written)
     return written;
   s.report(report_of(held->root, o));
@@ -99,14 +115,20 @@ void add_ceremony(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand(
       "ceremony", "Make the first root of a repository, and the bootstrap request");
   const auto o = std::make_shared<ceremony_options>();
-  app->add_option("--plan", o->plan, "YAML file; docs/ceremony-plan.md describes it")->required();
+  auto* plan = app->add_option("--plan", o->plan, "Ask nothing: a YAML file has all the answers");
   app->add_option("--save-plan", o->save_plan, "Write the answers to a new file, as a plan");
   app->add_option("-o,--out", o->out, "File of the bootstrap request")->capture_default_str();
   app->add_option("--timeout", o->timeout,
                   "Seconds after which the service gives a failed bootstrap up (default 300, or "
                   "what the plan says)")
       ->check(CLI::Range(std::int64_t{1}, max_plan_timeout));
+  app->add_option("--passphrase-fd", o->passphrase_fd,
+                  "Read passphrases and PINs of those who sign from this file descriptor, one line "
+                  "for each key that wants one; else they are asked for")
+      ->check(CLI::NonNegativeNumber)
+      ->excludes(plan);
   app->add_flag("--dry-run", o->dry_run, "Do everything but write the request");
+  app->footer(ceremony_footer);
   app->callback([&chosen, o] { chosen = [o](session& s) { return hold_ceremony(*o, s); }; });
 }
 
