@@ -23,6 +23,7 @@ PROGRAMS = {
                 "tests/interop/conformance/run", "tests/interop/conformance/public",
                 "tests/interop/walk/run"],
     "system": ["tests/system/run"],
+    "terminal": ["tests/terminal/run"],
     "schema": ["tests/schema/run"],
     "chaos": ["tests/chaos/run"],
     "docs": ["scripts/check-docs"],
