@@ -2,10 +2,10 @@
 #include "cli/metadata_diff.hpp"
 #include "cli/pending_roles.hpp"
 #include "cli/published_role.hpp"
+#include "cli/role_signing.hpp"
 #include "cli/submit.hpp"
 #include "client/curl_fetcher.hpp"
 
-#include <algorithm>
 #include <memory>
 
 namespace rstuf::cli {
@@ -15,7 +15,8 @@ constexpr auto sign_endpoint = "/api/v1/metadata/sign";
 constexpr std::size_t max_pending = 64U << 20U;
 
 constexpr auto sign_footer = R"(
-Without --key it only shows what waits and what would change. Examples:
+Without --key it shows what waits and what would change; on a terminal it then asks for the role and
+the key that signs it. Examples:
   rstuf admin metadata sign
   rstuf admin metadata sign root --key keys/ada
 On a machine without network, with a file that another machine fetched:
@@ -83,16 +84,17 @@ result<std::vector<pending_role>> waiting_roles(const sign_options& o, session& 
   return roles;
 }
 
-result<void> show_waiting(const std::vector<pending_role>& roles, session& s) {
+void show_waiting(const std::vector<pending_role>& roles, session& s) {
   json list = json::array();
   for (const auto& role : roles) {
     s.say(describe(role));
     list.push_back(to_json(role));
   }
-  s.say(roles.empty() ? "Nothing waits for signatures."
-                      : "To sign: rstuf admin metadata sign ROLE --key FILE");
+  if (roles.empty())
+    s.say("Nothing waits for signatures.");
+  else if (!s.is_interactive())
+    s.say("To sign: rstuf admin metadata sign ROLE --key FILE");
   s.report({{"pending", list}});
-  return {};
 }
 
 result<const pending_role*> only_role(const std::vector<pending_role>& roles) {
@@ -106,38 +108,56 @@ result<const pending_role*> only_role(const std::vector<pending_role>& roles) {
   return fail(errc::invalid_argument, "several roles wait, name one of them: " + names);
 }
 
-result<tuf::signature> sign_role(const pending_role& role, const sign_options& o, session& s) {
-  const auto signers = role.signers();
-  const auto key = open_signing_key(o.key, o.passphrase_fd, s.unlock(), signers);
-  if (!key)
-    return fail(key.error().code, role.name + ": " + key.error().context);
-  if (role.has_signed(key->as))
-    return fail(errc::conflict, role.name + ": " + o.key + " has signed it already");
-  return sign_checked(*key->signer, key->as, role.signed_bytes);
+result<void> hand_over_signature(const role_signature& made, const sign_options& o, session& s) {
+  const auto& keyid = made.signature.keyid;
+  const json payload{{"role", made.role},
+                     {"signature", {{"keyid", keyid}, {"sig", made.signature.sig}}}};
+  if (o.out.empty())
+    return submit({.endpoint = sign_endpoint, .body = payload, .wait = o.wait}, s);
+  if (auto written = write_output_file(o.out, payload.dump(2) + "\n"); !written)
+    return written;
+  s.say("Wrote " + o.out + ". Next: rstuf admin send sign " + o.out);
+  s.report({{"file", o.out}, {"role", made.role}, {"keyid", keyid}});
+  return {};
+}
+
+// Somebody without a connection needs a file to carry away.
+result<void> ask_for_file(dialogue& talk, sign_options& o) {
+  if (o.in.empty())
+    return {};
+  return talk.ask_until("New file for the signature", "sign-payload.json", [&](const auto& answer) {
+    o.out = answer;
+    return check_new_file(answer);
+  });
+}
+
+result<void> sign_by_dialogue(const std::vector<pending_role>& roles, sign_options o, session& s) {
+  auto talk = s.talk();
+  const auto made = ask_for_signature(talk, roles, s.unlock());
+  if (!made)
+    return std::unexpected(made.error());
+  if (!*made)
+    return {};
+  auto asked = ask_for_file(talk, o);
+  return asked ? hand_over_signature(**made, o, s) : asked;
 }
 
 result<void> sign_or_show(const sign_options& o, session& s) {
   const auto roles = waiting_roles(o, s);
   if (!roles)
     return std::unexpected(roles.error());
-  if (o.key.empty())
-    return show_waiting(*roles, s);
+  if (o.key.empty()) {
+    show_waiting(*roles, s);
+    return s.is_interactive() && !roles->empty() ? sign_by_dialogue(*roles, o, s) : result<void>{};
+  }
   const auto role = only_role(*roles);
   if (!role)
     return std::unexpected(role.error());
   s.say(describe(**role));
-  const auto signature = sign_role(**role, o, s);
-  if (!signature)
-    return std::unexpected(signature.error());
-  const json payload{{"role", (*role)->name},
-                     {"signature", {{"keyid", signature->keyid}, {"sig", signature->sig}}}};
-  if (o.out.empty())
-    return submit({.endpoint = sign_endpoint, .body = payload, .wait = o.wait}, s);
-  if (auto written = write_output_file(o.out, payload.dump(2) + "\n"); !written)
-    return written;
-  s.say("Wrote " + o.out + ". Next: rstuf admin send sign " + o.out);
-  s.report({{"file", o.out}, {"role", (*role)->name}, {"keyid", signature->keyid}});
-  return {};
+  const auto made = sign_pending(**role, o.key, o.passphrase_fd, s.unlock());
+  if (!made)
+    return std::unexpected(made.error());
+  return hand_over_signature(*made, o, s);
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "cli/file_io.hpp"
 #include "cli/metadata_diff.hpp"
 #include "cli/pending_roles.hpp"
+#include "cli/plan_bounds.hpp"
 #include "cli/published_role.hpp"
 #include "cli/root_change.hpp"
 #include "cli/submit.hpp"
@@ -121,10 +122,10 @@ result<void> update_root(const update_options& o, session& s) {
 void add_changes(CLI::App& app, update_options& o) {
   auto* plan = app.add_option("--plan", o.plan, "YAML file with the changes");
   app.add_option("--expiration", o.change.expiration, "Days from now until the new root expires")
-      ->check(CLI::Range(1, 36'500))
+      ->check(CLI::Range(std::int64_t{1}, max_plan_days))
       ->excludes(plan);
   app.add_option("--threshold", o.change.threshold, "How many root keys must sign each root")
-      ->check(CLI::Range(1, 1'024))
+      ->check(CLI::Range(std::int64_t{1}, max_plan_keys))
       ->excludes(plan);
   app.add_option("--add-key", o.add_keys, "File with the public half of a further root key")
       ->allow_extra_args(false);

@@ -1,17 +1,11 @@
 #include "cli/ceremony_plan.hpp"
 
 #include "cli/fields.hpp"
+#include "cli/plan_bounds.hpp"
 #include "cli/yaml.hpp"
-
-#include <bit>
 
 namespace rstuf::cli {
 namespace {
-
-constexpr std::int64_t max_days = 36'500;
-constexpr std::int64_t max_bins = 16'384; // what clients can bear in one snapshot
-constexpr std::int64_t max_keys = 1'024;
-constexpr std::int64_t max_timeout = 86'400;
 
 class plan_reader {
 public:
@@ -23,10 +17,10 @@ public:
     plan_.expiration.targets = read_days(all.object("targets"), plan_.expiration.targets);
     plan_.expiration.snapshot = read_days(all.object("snapshot"), plan_.expiration.snapshot);
     plan_.expiration.timestamp = read_days(all.object("timestamp"), plan_.expiration.timestamp);
-    read_bins(all.object("bins"));
+    read_artifacts(all);
     plan_.online_key = read_online_key(all.object("online_key"), base_);
     plan_.sign_with = read_signing_keys(all, "sign_with", base_);
-    plan_.timeout = all.number_or("timeout", 1, max_timeout, plan_.timeout);
+    plan_.timeout = all.number_or("timeout", 1, max_plan_timeout, plan_.timeout);
     all.refuse_others();
     if (fault_)
       return std::unexpected(*fault_);
@@ -35,27 +29,28 @@ public:
 
 private:
   static std::int64_t read_days(fields role, std::int64_t fallback) {
-    const auto days = role.number_or("expiration", 1, max_days, fallback);
+    const auto days = role.number_or("expiration", 1, max_plan_days, fallback);
     role.refuse_others();
     return days;
   }
 
   void read_root(fields root) {
-    plan_.expiration.root = root.number_or("expiration", 1, max_days, plan_.expiration.root);
+    plan_.expiration.root = root.number_or("expiration", 1, max_plan_days, plan_.expiration.root);
     plan_.root_keys = read_public_keys(root, "keys", base_);
-    plan_.root_threshold = root.number("threshold", 1, max_keys);
+    plan_.root_threshold = root.number("threshold", 1, max_plan_keys);
     if (std::cmp_greater(plan_.root_threshold, plan_.root_keys.size()))
       root.refuse("threshold", "more than there are keys");
     root.refuse_others();
   }
 
-  void read_bins(fields bins) {
-    plan_.expiration.bins = bins.number_or("expiration", 1, max_days, plan_.expiration.bins);
-    plan_.number_of_delegated_bins =
-        bins.number_or("number_of_delegated_bins", 2, max_bins, plan_.number_of_delegated_bins);
-    if (!std::has_single_bit(static_cast<std::uint64_t>(plan_.number_of_delegated_bins)))
-      bins.refuse("number_of_delegated_bins", "not a power of two");
-    bins.refuse_others();
+  // Who lists the artifacts: hash bins, or roles that share out their paths.
+  void read_artifacts(fields& all) {
+    if (all.has("bins") && all.has("delegations"))
+      all.refuse("delegations", "give either bins or delegations");
+    if (all.has("delegations"))
+      plan_.delegations = read_plan_roles(all.object("delegations"), base_);
+    else
+      plan_.bins = read_plan_bins(all.object("bins"));
   }
 
   std::filesystem::path base_;

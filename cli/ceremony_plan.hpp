@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/delegation_plan.hpp"
+#include "cli/plan_bins.hpp"
 #include "cli/plan_keys.hpp"
 
 #include <cstdint>
@@ -16,15 +18,15 @@ struct ceremony_plan {
     std::int64_t targets = 365;
     std::int64_t snapshot = 1;
     std::int64_t timestamp = 1;
-    std::int64_t bins = 1;
   };
   days expiration;
-  std::int64_t number_of_delegated_bins = 256;
+  plan_bins bins;                     ///< if there are no delegations
+  std::vector<plan_role> delegations; ///< custom roles
   std::vector<plan_public_key> root_keys;
   std::int64_t root_threshold = 1;
   plan_online_key online_key;
-  std::vector<plan_signing_key> sign_with;
-  std::int64_t timeout = 300; ///< seconds
+  std::vector<plan_signing_key> sign_with; ///< nobody, if all sign later
+  std::int64_t timeout = 300;              ///< seconds
 };
 
 /// Checks form and bounds, not the key files. Relative paths start at `base`. Error

@@ -155,7 +155,7 @@ void config_file::make_current(const std::string& name) {
 }
 
 result<void> config_file::write() const {
-  return replace_private_file(path_, to_yaml(document_));
+  return replace_private_file(path_, to_yaml(nlohmann::ordered_json(document_)));
 }
 
 } // namespace rstuf::cli

@@ -95,6 +95,12 @@ std::vector<const json*> fields::list(std::string_view name) {
   return items;
 }
 
+std::vector<const json*> fields::list_or_none(std::string_view name) {
+  const auto* value = find(name);
+  const bool is_empty = value == nullptr || (value->is_array() && value->empty());
+  return is_empty ? std::vector<const json*>{} : list(name);
+}
+
 std::vector<std::string> fields::texts(std::string_view name) {
   std::vector<std::string> all;
   for (const auto* item : list(name)) {

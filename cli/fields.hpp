@@ -29,7 +29,9 @@ public:
   /// A list of at least one item.
   std::vector<const json*> list(std::string_view name);
 
-  /// The same of texts.
+  /// The same, where none are needed: an absent or empty list gives nothing.
+  std::vector<const json*> list_or_none(std::string_view name);
+  /// A list of at least one text.
   std::vector<std::string> texts(std::string_view name);
   /// One of such a list, under its full name.
   fields item(const json& object, std::string path) const {

@@ -27,10 +27,16 @@ result<std::string> read_input_file(const std::filesystem::path& file, std::size
   return text;
 }
 
-result<void> write_output_file(const std::filesystem::path& file, std::string_view bytes) {
+result<void> check_new_file(const std::filesystem::path& file) {
   std::error_code ignored;
   if (std::filesystem::exists(std::filesystem::symlink_status(file, ignored)))
     return fail(errc::conflict, file.string() + " exists already");
+  return {};
+}
+
+result<void> write_output_file(const std::filesystem::path& file, std::string_view bytes) {
+  if (auto is_new = check_new_file(file); !is_new)
+    return is_new;
   auto pending = client::pending_file::create(file.parent_path());
   if (!pending)
     return std::unexpected(pending.error());

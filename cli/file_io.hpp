@@ -12,6 +12,9 @@ namespace rstuf::cli {
 /// `limit` bytes.
 result<std::string> read_input_file(const std::filesystem::path& file, std::size_t limit);
 
+/// Error `conflict` if the name is taken.
+result<void> check_new_file(const std::filesystem::path& file);
+
 /// Writes a new file, complete and durable or not at all. Errors: `conflict` if the name is taken,
 /// `unavailable`.
 result<void> write_output_file(const std::filesystem::path& file, std::string_view bytes);

@@ -14,6 +14,8 @@ int main(int argc, char** argv) {
                           .out = std::cout,
                           .err = std::cerr,
                           .shows_progress = ::isatty(STDERR_FILENO) == 1,
+                          .lines = ::isatty(STDIN_FILENO) == 1 ? rstuf::cli::edited_lines()
+                                                               : rstuf::cli::ask_line{},
                           .ask = rstuf::cli::ask_on_terminal,
                           .variable = rstuf::config::process_environment().value,
                           .time = time};

@@ -54,7 +54,7 @@ plan_online_key read_online_key(fields online, const std::filesystem::path& base
 std::vector<plan_signing_key> read_signing_keys(fields& of, std::string_view name,
                                                 const std::filesystem::path& base) {
   std::vector<plan_signing_key> keys;
-  const auto items = of.list(name);
+  const auto items = of.list_or_none(name);
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto path = item_path(of, name, i);
     if (items[i]->is_string()) {
@@ -84,12 +84,16 @@ std::unexpected<error> at_field(const std::string& field, const error& e) {
   return fail(e.code, field + ": " + e.context);
 }
 
+void name_key(tuf::key& key, const std::string& name) {
+  if (!name.empty())
+    key.unrecognized[std::string(key_name_member)] = name;
+}
+
 result<tuf::key> load_named(const plan_public_key& wanted, const ask_passphrase& ask) {
   auto key = load_public_key(wanted.file, [&] { return ask(wanted.file, std::nullopt); });
   if (!key)
     return at_field(wanted.field, key.error());
-  if (!wanted.name.empty())
-    key->unrecognized[std::string(key_name_member)] = wanted.name;
+  name_key(*key, wanted.name);
   return key;
 }
 

@@ -38,6 +38,7 @@ inline constexpr std::string_view online_uri_member = "x-rstuf-online-key-uri";
 std::vector<plan_public_key> read_public_keys(fields& of, std::string_view name,
                                               const std::filesystem::path& base);
 plan_online_key read_online_key(fields online, const std::filesystem::path& base);
+/// Nobody has to sign.
 std::vector<plan_signing_key> read_signing_keys(fields& of, std::string_view name,
                                                 const std::filesystem::path& base);
 
@@ -47,6 +48,9 @@ std::string file_name_in(const std::string& uri);
 /// Loads them. Errors name the field.
 result<tuf::key> load_named(const plan_public_key& wanted, const ask_passphrase& ask);
 result<tuf::key> load_online(const plan_online_key& wanted, const ask_passphrase& ask);
+
+/// Says whose key it is; an empty name leaves the one in the key file.
+void name_key(tuf::key& key, const std::string& name);
 
 /// The same error, with the name of the field in front.
 std::unexpected<error> at_field(const std::string& field, const error& e);

@@ -1,13 +1,8 @@
+#include "cli/plan_bounds.hpp"
 #include "cli/root_change.hpp"
 #include "cli/yaml.hpp"
 
 namespace rstuf::cli {
-namespace {
-
-constexpr std::int64_t longest_life = 36'500; // days
-constexpr std::int64_t most_root_keys = 1'024;
-
-} // namespace
 
 result<root_change> read_root_change(const std::filesystem::path& file) {
   const auto document = read_yaml(file);
@@ -18,9 +13,9 @@ result<root_change> read_root_change(const std::filesystem::path& file) {
   root_change change;
   fields all{*document, "", fault};
   if (all.has("expiration"))
-    change.expiration = all.number("expiration", 1, longest_life);
+    change.expiration = all.number("expiration", 1, max_plan_days);
   if (all.has("threshold"))
-    change.threshold = all.number("threshold", 1, most_root_keys);
+    change.threshold = all.number("threshold", 1, max_plan_keys);
   if (all.has("add_keys"))
     change.add_keys = read_public_keys(all, "add_keys", base);
   if (all.has("remove_keys"))

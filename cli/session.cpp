@@ -120,6 +120,10 @@ key_unlock session::unlock() {
           .token = [this](auto fd) { return token_dialogue(terminal_, fd); }};
 }
 
+dialogue session::talk() {
+  return {terminal_.lines ? terminal_.lines : lines_of(terminal_.in, terminal_.err), terminal_.err};
+}
+
 result<task> session::wait(api_client& api, std::string_view id) {
   const double seconds = options_.timeout > 0 ? options_.timeout : 0; // also of what is no number
   const auto patience = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));

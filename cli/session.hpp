@@ -2,6 +2,7 @@
 
 #include "cli/api_client.hpp"
 #include "cli/config_file.hpp"
+#include "cli/dialogue.hpp"
 #include "cli/private_half.hpp"
 #include "cli/task.hpp"
 #include "cli/terminal.hpp"
@@ -49,6 +50,11 @@ public:
 
   /// How the user of this terminal unlocks private keys.
   key_unlock unlock();
+
+  /// Whether a person can be asked: standard input is a terminal, and no program reads the output.
+  bool is_interactive() const { return static_cast<bool>(terminal_.lines) && !options_.json; }
+  /// Questions on the terminal; without one the answers are the lines of standard input.
+  dialogue talk();
 
   /// Waits for a task as long as the options say, with a progress line for people. An error if it
   /// is over and did not succeed.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/line_input.hpp"
 #include "signing/secret.hpp"
 #include "tuf/clock.hpp"
 
@@ -19,6 +20,8 @@ struct terminal {
   std::ostream& err;
   /// Whether `err` is read by a person, who wants to see that something is going on.
   bool shows_progress = false;
+  /// Asks for a line that is edited on the terminal that standard input is; empty if it is none.
+  ask_line lines = {};
   /// Asks for a line that is not shown while it is typed.
   std::function<result<signing::secret>(const std::string& prompt)> ask;
   /// The value of an environment variable.

@@ -73,16 +73,12 @@ private:
   int nodes_ = 0;
 };
 
-} // namespace
-
-namespace {
-
-void emit(YAML::Emitter& out, const json& value) {
+void emit(YAML::Emitter& out, const nlohmann::ordered_json& value) {
   if (value.is_object()) {
     out << YAML::BeginMap;
-    for (const auto& [name, item] : value.items()) {
+    for (const auto& [name, member] : value.items()) {
       out << YAML::Key << name << YAML::Value;
-      emit(out, item);
+      emit(out, member);
     }
     out << YAML::EndMap;
   } else if (value.is_array()) {
@@ -91,28 +87,17 @@ void emit(YAML::Emitter& out, const json& value) {
       emit(out, item);
     out << YAML::EndSeq;
   } else if (value.is_string()) {
-    const auto& text = value.get_ref<const std::string&>();
-    if (plain_scalar(text) != value) // unquoted, it would be a number or a special word
-      out << YAML::DoubleQuoted;
-    out << text;
-  } else if (value.is_null()) {
-    out << YAML::Null;
+    out << YAML::DoubleQuoted << value.get_ref<const std::string&>();
   } else if (value.is_boolean()) {
     out << value.get<bool>();
   } else if (value.is_number_integer()) {
     out << value.get<std::int64_t>();
   } else {
-    out << value.get<double>();
+    out << YAML::Null;
   }
 }
 
 } // namespace
-
-std::string to_yaml(const json& document) {
-  YAML::Emitter out;
-  emit(out, document);
-  return std::string(out.c_str()) + "\n";
-}
 
 result<json> parse_yaml(const std::string& text) {
   if (text.size() > max_bytes)
@@ -123,6 +108,12 @@ result<json> parse_yaml(const std::string& text) {
     return fail(errc::invalid_argument,
                 "YAML: line " + std::to_string(e.mark.line + 1) + ": " + e.msg);
   }
+}
+
+std::string to_yaml(const nlohmann::ordered_json& document) {
+  YAML::Emitter out;
+  emit(out, document);
+  return std::string(out.c_str()) + "\n";
 }
 
 result<json> read_yaml(const std::filesystem::path& file) {

@@ -16,7 +16,8 @@ result<json> parse_yaml(const std::string& text);
 /// The same of a file. Errors also: `not_found`, `unavailable`.
 result<json> read_yaml(const std::filesystem::path& file);
 
-/// The document as YAML that parse_yaml reads back.
-std::string to_yaml(const json& document);
+/// A document of texts, whole numbers, true, false and null as YAML that reads back as the same.
+/// Texts are quoted, which keeps them texts.
+std::string to_yaml(const nlohmann::ordered_json& document);
 
 } // namespace rstuf::cli

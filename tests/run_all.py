@@ -25,6 +25,7 @@ PROGRAMS = {
                 "tests/interop/rstuf_cli/run", "tests/interop/conformance/run",
                 "tests/interop/conformance/public"],
     "docs": ["scripts/check-docs"],
+    "terminal": ["tests/terminal/run"],
     "schema": ["tests/schema/run"],
     "chaos": ["tests/chaos/run"],
     "house": ["tests/house/run"],

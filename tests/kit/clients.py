@@ -55,6 +55,19 @@ def once_(folder, inputs, steps):
         mark.write_text(digest)
 
 
+def python_with(name, requirements):
+    """A Python that has what a requirements file pins, in a virtual environment of its own."""
+    folder = HOME / name
+
+    def steps():
+        install([sys.executable, "-m", "venv", folder / "venv"], HERE)
+        install([folder / "venv/bin/pip", "install", "--quiet", "--no-deps", "-r", requirements],
+                HERE)
+
+    once(folder, [requirements], steps)
+    return folder / "venv/bin/python"
+
+
 def version_of(command, pattern):
     """(major, minor) that a command reports. Raises absent where it cannot be run."""
     if not shutil.which(command[0]):
@@ -65,15 +78,8 @@ def version_of(command, pattern):
 
 def python_tuf():
     """python-tuf in a virtual environment of its own."""
-    source, folder = HERE / "python_tuf", HOME / "python_tuf"
-
-    def steps():
-        install([sys.executable, "-m", "venv", folder / "venv"], HERE)
-        install([folder / "venv/bin/pip", "install", "--quiet", "--no-deps", "-r",
-                 source / "requirements.txt"], HERE)
-
-    once(folder, [source / "requirements.txt"], steps)
-    return [folder / "venv/bin/python", source / "client.py"]
+    source = HERE / "python_tuf"
+    return [python_with("python_tuf", source / "requirements.txt"), source / "client.py"]
 
 
 def go_tuf():

@@ -41,9 +41,37 @@ TEST(ceremony_plan, takes_rstufs_defaults_for_what_is_left_out) {
   EXPECT_EQ(plan.expiration.targets, 365);
   EXPECT_EQ(plan.expiration.snapshot, 1);
   EXPECT_EQ(plan.expiration.timestamp, 1);
-  EXPECT_EQ(plan.expiration.bins, 1);
-  EXPECT_EQ(plan.number_of_delegated_bins, 256);
+  EXPECT_EQ(plan.bins.expiration, 1);
+  EXPECT_EQ(plan.bins.count, 256);
+  EXPECT_EQ(plan.bins.style, tuf::bin_style::succinct);
+  EXPECT_TRUE(plan.delegations.empty());
   EXPECT_EQ(plan.timeout, 300);
+}
+
+TEST(ceremony_plan, takes_custom_roles_in_place_of_bins) {
+  const auto plan = must(parsed(smallest + R"(
+delegations:
+  roles:
+    - {name: dev, paths: ["dev/*"], expiration: 30}
+    - name: rel
+      paths: ["rel/*", "rel/?/*"]
+      expiration: 365
+      threshold: 2
+      keys: [{file: tim, name: Tim}, {file: sue}]
+      terminating: true
+      bins: {style: classic}
+)"));
+  ASSERT_EQ(plan.delegations.size(), 2U);
+  EXPECT_TRUE(plan.delegations[0].keys.empty());
+  EXPECT_FALSE(plan.delegations[0].bins);
+  const auto& rel = plan.delegations[1];
+  EXPECT_EQ(rel.paths, (std::vector<std::string>{"rel/*", "rel/?/*"}));
+  EXPECT_EQ(rel.keys.at(1).file, "/plans/sue");
+  EXPECT_EQ(rel.keys.at(1).field, "delegations.roles[1].keys[1].file");
+  EXPECT_EQ(rel.threshold, 2);
+  EXPECT_TRUE(rel.terminating);
+  EXPECT_EQ(rel.bins->style, tuf::bin_style::classic);
+  EXPECT_EQ(rel.bins->count, 256);
 }
 
 TEST(ceremony_plan, starts_relative_paths_at_its_own_directory) {
@@ -99,6 +127,20 @@ TEST(ceremony_plan, names_the_field_that_is_wrong) {
        "bins.number_of_delegated_bins: not a whole number from 2 to 16384"},
       {with("bins: {number_of_delegated_bins: 32768}"),
        "bins.number_of_delegated_bins: not a whole number from 2 to 16384"},
+      {with("bins: {style: modern}"), "bins.style: neither succinct nor classic"},
+      {with("delegations: {}"), "delegations.roles: missing"},
+      {with("delegations: {roles: []}"), "delegations.roles: not a list"},
+      {with("delegations: {roles: [{name: targets, paths: [a], expiration: 1}]}"),
+       "delegations.roles[0].name: role name: that of a top-level role"},
+      {with("delegations: {roles: [{name: a, paths: ['a/[b]'], expiration: 1}]}"),
+       "delegations.roles[0].paths: a/[b]: "},
+      {with("delegations: {roles: [{name: a, paths: [a], expiration: 1}, "
+            "{name: a, paths: [b], expiration: 1}]}"),
+       "delegations.roles[1].name: stands there twice"},
+      {with("delegations: {roles: [{name: a, paths: [a], expiration: 1, threshold: 2}]}"),
+       "delegations.roles[0].threshold: more than there are keys"},
+      {with("bins: {}\ndelegations: {roles: [{name: a, paths: [a], expiration: 1}]}"),
+       "delegations: give either bins or delegations"},
       {with("timeout: 0"), "timeout: not a whole number"},
       {with("treshold: 1"), "treshold: no such field"}};
   for (const auto& [yaml, want] : cases)
@@ -119,11 +161,12 @@ TEST(ceremony_plan, wants_a_plain_file_name_behind_fn_and_one_way_to_the_public_
     EXPECT_TRUE(fault(head + online).starts_with(want)) << online << "\n" << fault(head + online);
 }
 
-TEST(ceremony_plan, wants_someone_to_sign) {
+TEST(ceremony_plan, may_leave_all_signatures_to_later) {
   const std::string head =
       "root: {threshold: 1, keys: [{file: a}]}\nonline_key: {uri: 'fn:o', file: o}\n";
-  EXPECT_EQ(fault(head), "sign_with: missing");
-  EXPECT_TRUE(fault(head + "sign_with: []").starts_with("sign_with: not a list"));
+  for (const auto* nobody : {"", "sign_with: []", "sign_with: ~"})
+    EXPECT_TRUE(must(parsed(head + nobody)).sign_with.empty());
+  EXPECT_TRUE(fault(head + "sign_with: a").starts_with("sign_with: not a list"));
   EXPECT_EQ(fault(head + "sign_with: [{passphrase_fd: 3}]"), "sign_with[0].file: missing");
   EXPECT_TRUE(fault(head + "sign_with: [{file: a, passphrase_fd: -1}]")
                   .starts_with("sign_with[0].passphrase_fd: not a whole number"));

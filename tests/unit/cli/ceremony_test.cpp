@@ -1,3 +1,4 @@
+#include "cli/key_files.hpp"
 #include "command_line.hpp"
 #include "signing/key_file.hpp"
 #include "tests/support/must.hpp"
@@ -81,6 +82,64 @@ TEST_F(ceremony, writes_the_bootstrap_request_as_rstuf_has_it) {
     "timeout": 120})"));
   ASSERT_EQ(metadata.size(), 1U);
   EXPECT_EQ(metadata.at("root").size(), 2U);
+}
+
+TEST_F(ceremony, hands_custom_roles_over_in_place_of_bins) {
+  make_keys();
+  make_key("tim");
+  auto p = plan();
+  p.erase("bins");
+  p["delegations"]["roles"] = {{{"name", "dev"}, {"paths", {"dev/*"}}, {"expiration", 30}},
+                               {{"name", "rel"},
+                                {"paths", {"rel/*"}},
+                                {"expiration", 60},
+                                {"keys", {{{"file", "keys/tim.pub.json"}, {"name", "Tim"}}}}}};
+  ASSERT_EQ(hold(p), exit_status::done) << err_;
+  const auto roles = read_json("payload.json").at("settings").at("roles");
+  EXPECT_EQ(roles.at("bins"), nullptr);
+  const auto& rel = roles.at("delegations").at("roles").at(1);
+  EXPECT_EQ(rel.at("x-rstuf-expire-policy"), 60);
+  const auto keyid = rel.at("keyids").at(0).get<std::string>();
+  EXPECT_EQ(roles.at("delegations").at("keys").at(keyid).at("x-rstuf-key-name"), "Tim");
+  EXPECT_TRUE(out_.contains("dev: dev/*; 30 days; the online key signs")) << out_;
+  EXPECT_TRUE(out_.contains("rel: rel/*; 60 days; 1 of 1 people sign")) << out_;
+  p["delegations"]["roles"][1]["keys"][0]["file"] = "keys/absent";
+  std::filesystem::remove(at("payload.json"));
+  expect_refusal(p, "delegations.roles[1].keys[0].file: ");
+}
+
+TEST_F(ceremony, asks_for_classic_bins_only_where_they_are_planned) {
+  make_keys();
+  auto p = plan();
+  p["bins"]["style"] = "classic";
+  ASSERT_EQ(hold(p), exit_status::done) << err_;
+  EXPECT_EQ(read_json("payload.json")["settings"]["roles"]["bins"]["style"], "classic");
+}
+
+TEST_F(ceremony, may_leave_all_signatures_to_later) {
+  make_keys();
+  auto p = plan();
+  p["sign_with"] = json::array();
+  ASSERT_EQ(hold(p), exit_status::done) << err_;
+  EXPECT_TRUE(read_json("payload.json")["metadata"]["root"]["signatures"].empty());
+  EXPECT_TRUE(out_.contains("the service refuses a root without any signature")) << out_;
+}
+
+TEST_F(ceremony, takes_its_timeout_from_the_command_line_first) {
+  make_keys();
+  ASSERT_EQ(hold(plan(), {"--timeout", "60"}), exit_status::done) << err_;
+  EXPECT_EQ(read_json("payload.json").at("timeout"), 60);
+  EXPECT_EQ(hold(plan(), {"--timeout", "0"}), exit_status::usage);
+}
+
+TEST_F(ceremony, shows_fingerprints_and_everything_that_root_says) {
+  make_keys();
+  ASSERT_EQ(hold(plan(), {"--dry-run"}), exit_status::done) << err_;
+  for (const auto& key : {ada_, grace_, online_})
+    EXPECT_TRUE(out_.contains("fingerprint  SHA256 " + must(key_fingerprint(key)))) << out_;
+  for (const auto* part : {"+ root threshold: 2", "+ online key ", "+ consistent_snapshot: true",
+                           "+ expires: 2026-04-11T00:00:00Z", "+ version: 1"})
+    EXPECT_TRUE(out_.contains(part)) << part << "\n" << out_;
 }
 
 TEST_F(ceremony, makes_a_root_of_version_1_with_the_planned_roles) {

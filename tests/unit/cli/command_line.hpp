@@ -27,6 +27,7 @@ protected:
                 .out = out,
                 .err = err,
                 .shows_progress = false,
+                .lines = lines_,
                 .ask = [this](const std::string& prompt) { return next_answer(prompt); },
                 .variable = [this](std::string_view name) { return variable(name); },
                 .time = clock_};
@@ -53,7 +54,19 @@ protected:
   }
   json read_json(const std::string& name) const { return json::parse(read(name)); }
 
+  /// From now on, standard input is a terminal on which somebody types these lines.
+  void type(std::deque<std::string> lines) {
+    lines_ = [typed = std::move(lines)](const std::string&) mutable -> result<std::string> {
+      if (typed.empty())
+        return fail(errc::conflict, "given up");
+      auto line = std::move(typed.front());
+      typed.pop_front();
+      return line;
+    };
+  }
+
   std::string in_;  ///< what the next runs read
+  ask_line lines_;  ///< empty unless standard input is a terminal
   std::string out_; ///< what the last run wrote
   std::string err_;
   std::deque<std::string> answers_; ///< to prompts, in order

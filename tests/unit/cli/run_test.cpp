@@ -57,7 +57,7 @@ TEST_F(program, ends_with_status_2_on_wrong_usage_and_says_so_on_stderr) {
                                              {"task", "info"},
                                              {"task", "info", "a", "b"},
                                              {"task", "info", "a", "--nonsense"},
-                                             {"admin", "ceremony"},
+                                             {"admin", "ceremony", "--timeout", "0"},
                                              {"--timeout", "-1", "task", "info", "a"}}) {
     EXPECT_EQ(run(args), exit_status::usage);
     EXPECT_FALSE(err_.empty());
