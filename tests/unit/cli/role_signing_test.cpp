@@ -22,8 +22,8 @@ protected:
     waiting_ = write("waiting.json", roles.dump());
   }
 
-  exit_status sign(std::deque<std::string> lines, std::vector<std::string> more = {}) {
-    type(std::move(lines));
+  exit_status sign(std::deque<std::string> typed_lines, std::vector<std::string> more = {}) {
+    type(std::move(typed_lines));
     std::vector<std::string> args{"admin", "metadata", "sign", "--in", waiting_};
     args.insert(args.end(), more.begin(), more.end());
     return run(args);
