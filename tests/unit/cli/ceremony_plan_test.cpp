@@ -102,6 +102,16 @@ TEST(ceremony_plan, example_is_also_the_one_in_the_text) {
   EXPECT_TRUE(file_text(PLAN_PAGE).contains("```yaml\n" + file_text(EXAMPLE_PLAN) + "```"));
 }
 
+TEST(ceremony_plan, reads_the_custom_roles_of_the_documentation) {
+  const auto page = file_text(PLAN_PAGE);
+  const auto begin = page.find("\ndelegations:\n");
+  ASSERT_NE(begin, page.npos);
+  const auto plan = must(parsed(smallest + page.substr(begin, page.find("```", begin) - begin)));
+  ASSERT_EQ(plan.delegations.size(), 2U);
+  EXPECT_EQ(plan.delegations[0].keys.at(1).name, "Sue");
+  EXPECT_EQ(plan.delegations[1].bins->count, 256);
+}
+
 TEST(ceremony_plan, names_the_field_that_is_wrong) {
   const auto with = [](std::string more) { return smallest + std::move(more) + "\n"; };
   const std::vector<std::pair<std::string, std::string>> cases{
