@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t max_batch = 512; ///< tasks in one transaction
 constexpr std::size_t sweep_page = 1000;
-constexpr std::size_t max_unpublished = 40;  ///< imports
+constexpr std::size_t max_unpublished = 100; ///< imports
 constexpr std::size_t large_import = 10'000; ///< paths
 
 } // namespace

@@ -24,7 +24,7 @@ struct import_batch {
 /// How much goes into one batch. A batch is larger where a path's rows, which belong together,
 /// go on.
 struct batch_size {
-  std::size_t rows = 50'000;
+  std::size_t rows = 20'000;
   std::size_t bytes = 8U << 20U;
 };
 

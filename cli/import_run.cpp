@@ -145,6 +145,9 @@ json import_run::report() const {
 }
 
 std::string import_run::summary() const {
+  if (total("artifact_count") == 0) // nobody waited
+    return std::to_string(rows_) + " rows accepted in " + std::to_string(sent_.size()) +
+           " requests";
   char time[32];
   std::snprintf(time, sizeof time, "%.1f s", seconds());
   return std::to_string(rows_) + " rows, " + std::to_string(total("artifact_count")) +

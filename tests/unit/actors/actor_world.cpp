@@ -209,11 +209,11 @@ std::string actor_world::remove(const std::vector<std::string>& paths) {
 }
 
 std::string actor_world::import(const std::vector<std::string>& paths) {
-  std::string rows;
+  std::string text;
   for (const auto& path : paths)
-    catalog::append_row(rows, path,
+    catalog::append_row(text, path,
                         R"({"hashes":{"sha256":")" + tuf::sha256_hex(path) + R"("},"length":1})");
-  return submit_text(catalog::task_action::import_artifacts, std::move(rows));
+  return submit_text(catalog::task_action::import_artifacts, std::move(text));
 }
 
 std::string actor_world::submit(catalog::task_action action, const json& payload) {

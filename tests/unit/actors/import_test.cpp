@@ -1,5 +1,6 @@
 #include "tests/unit/actors/actor_world.hpp"
 
+#include <caf/scoped_actor.hpp>
 #include <gmock/gmock.h>
 
 // How imports are stored and published.
@@ -16,6 +17,12 @@ struct imports : testing::Test {
     world.run();
   }
   std::int64_t publications() { return world.look->load("default").value().committed_publication; }
+  static std::vector<std::string> many_paths() {
+    std::vector<std::string> paths;
+    for (int i = 0; i < 10'000; ++i)
+      paths.push_back("many/" + std::to_string(i));
+    return paths;
+  }
   actor_world world;
 };
 
@@ -73,6 +80,33 @@ TEST_F(imports, are_published_when_the_next_one_cannot_be_stored) {
   world.run();
   EXPECT_EQ(world.task(good).state, task_state::success);
   EXPECT_EQ(world.task(bad).state, task_state::errored);
+}
+
+TEST_F(imports, that_are_large_wait_for_the_next_one_until_the_tick) {
+  const auto id = world.import(many_paths());
+  world.run();
+  EXPECT_EQ(world.task(id).state, task_state::running);
+  world.tick();
+  EXPECT_EQ(world.task(id).state, task_state::success);
+}
+
+TEST_F(imports, that_are_large_are_published_at_once_with_a_short_task) {
+  const auto id = world.import(many_paths());
+  world.run();
+  const auto short_one = world.add({"b"});
+  world.run();
+  EXPECT_EQ(world.task(id).state, task_state::success);
+  EXPECT_EQ(world.task(short_one).state, task_state::success);
+}
+
+TEST_F(imports, that_are_large_are_published_when_the_service_is_drained) {
+  const auto id = world.import(many_paths());
+  caf::scoped_actor asker{world.system()};
+  auto asked = asker->request(world.service().dispatcher(), std::chrono::seconds(60),
+                              actors::drain_atom::value);
+  world.run();
+  asked.receive([&](caf::ok_atom) { EXPECT_EQ(world.task(id).state, task_state::success); },
+                [](const caf::error&) { FAIL(); });
 }
 
 TEST_F(imports, do_not_hold_up_short_tasks) {

@@ -81,6 +81,7 @@ TEST_F(import_command, names_batches_by_what_they_hold_unless_told_otherwise) {
   const auto file = write("rows.csv", "a;1\n");
   ASSERT_EQ(import_rows({"--csv", file}), exit_status::done);
   ASSERT_EQ(import_rows({"--csv", file, "--no-wait"}), exit_status::done);
+  EXPECT_EQ(out_, "1 rows accepted in 1 requests\n");
   const auto name = "Idempotency-Key: import-" + tuf::sha256_hex("a;1\n");
   EXPECT_EQ(keys(), (std::vector<std::string>{name, name}));
   ASSERT_EQ(import_rows({"--csv", file, "--again"}), exit_status::done);
