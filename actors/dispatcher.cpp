@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t max_batch = 512; ///< tasks in one transaction
 constexpr std::size_t sweep_page = 1000;
+constexpr std::size_t max_unpublished = 100; ///< imports
+constexpr std::size_t large_import = 10'000; ///< paths
 
 } // namespace
 
@@ -18,18 +20,31 @@ void dispatcher_state::deliver(const broker::delivery& d) {
   const auto action = catalog::action_named(d.what.action);
   if (!in_hand_.emplace(d.what.task_id, d.tag).second)
     return;
-  take(d.what.task_id, d.what.repository, action && is_administrative(*action));
+  take(d.what.task_id, d.what.repository, action.value_or(task_action::add_artifacts));
 }
 
 void dispatcher_state::take(const std::string& id, const std::string& repo_name,
-                            bool is_administrative) {
-  if (is_administrative) {
+                            task_action action) {
+  if (is_administrative(action)) {
     self->send(repository(repo_name), work_atom::value);
     acknowledge(id);
     return;
   }
-  pending_[repo_name].push_back(id);
+  auto& waiting = pending_[repo_name];
+  (action == task_action::import_artifacts ? waiting.imports : waiting.short_ones).push_back(id);
   store_next();
+}
+
+std::vector<std::string> dispatcher_state::next_batch(waiting_tasks& waiting) {
+  const auto count = static_cast<long>(std::min(waiting.short_ones.size(), max_batch));
+  const auto first = waiting.short_ones.begin();
+  std::vector<std::string> ids(first, first + count);
+  waiting.short_ones.erase(first, first + count);
+  if (!waiting.imports.empty()) {
+    ids.push_back(std::move(waiting.imports.front()));
+    waiting.imports.pop_front();
+  }
+  return ids;
 }
 
 void dispatcher_state::store_next() {
@@ -40,17 +55,18 @@ void dispatcher_state::store_next() {
   busy_ = true;
   const auto first = pending_.begin();
   const auto repo_name = first->first;
-  auto& waiting = first->second;
-  const auto count = std::min(waiting.size(), max_batch);
-  std::vector<std::string> ids(waiting.begin(), waiting.begin() + static_cast<long>(count));
-  waiting.erase(waiting.begin(), waiting.begin() + static_cast<long>(count));
-  if (waiting.empty())
+  const bool only_import = first->second.short_ones.empty();
+  const auto ids = next_batch(first->second);
+  if (first->second.empty())
     pending_.erase(first);
   ask_and_gather(
       self, parts_.catalog, parts_.wait.catalog,
       [repo_name, ids](catalog::catalog& c) { return ingest(c, repo_name, ids); },
-      [this, repo_name, ids](const result<catalog::ingest_report>& done) {
+      [this, repo_name, ids, only_import](const result<catalog::ingest_report>& done) {
         stored(repo_name, ids, done);
+        if (!only_import || !done || !is_better_later(repo_name, *done))
+          publish(repo_name);
+        store_next();
       });
 }
 
@@ -68,10 +84,29 @@ void dispatcher_state::stored(const std::string& repo_name, const std::vector<st
     for (const auto& id : ids)
       acknowledge(id);
     parts_.changes->ring();
-    if (done->revision > 0)
-      self->send(repository(repo_name), publish_atom::value, done->revision);
+    auto& newest = unpublished_[repo_name].revision;
+    newest = std::max(newest, done->revision);
   }
-  store_next();
+}
+
+bool dispatcher_state::is_better_later(const std::string& repo_name,
+                                       const catalog::ingest_report& done) {
+  const auto waiting = pending_.find(repo_name);
+  const bool more = waiting != pending_.end() && !waiting->second.imports.empty();
+  return (more || done.paths >= large_import) &&
+         ++unpublished_[repo_name].imports < max_unpublished;
+}
+
+void dispatcher_state::publish(const std::string& repo_name) {
+  const auto left = unpublished_.extract(repo_name);
+  if (left && left.mapped().revision > 0)
+    self->send(repository(repo_name), publish_atom::value, left.mapped().revision);
+}
+
+void dispatcher_state::publish_all() {
+  for (const auto& [repo_name, left] : std::exchange(unpublished_, {}))
+    if (left.revision > 0)
+      self->send(repository(repo_name), publish_atom::value, left.revision);
 }
 
 void dispatcher_state::acknowledge(const std::string& id) {
@@ -106,9 +141,8 @@ void dispatcher_state::swept(const std::vector<catalog::task>& tasks) {
   for (const auto& t : tasks) {
     if (!in_hand_.emplace(t.id, 0).second)
       continue;
-    const bool is_for_owner = is_administrative(t.action);
-    found = found || !is_for_owner;
-    take(t.id, t.repository, is_for_owner);
+    found = found || !is_administrative(t.action);
+    take(t.id, t.repository, t.action);
   }
   if (!draining_)
     return;
@@ -120,54 +154,10 @@ void dispatcher_state::swept(const std::vector<catalog::task>& tasks) {
 }
 
 void dispatcher_state::tick() {
+  if (!busy_)
+    publish_all();
   for (const auto& [repo_name, actor] : repositories_)
     self->send(actor, tick_atom::value);
-}
-
-caf::result<caf::ok_atom> dispatcher_state::drain() {
-  drained_ = self->make_response_promise<caf::ok_atom>();
-  draining_ = true;
-  swept_up_to_ = 0;
-  sweep();
-  return drained_;
-}
-
-void dispatcher_state::go_on_draining() {
-  if (!draining_ || undrained_ > 0)
-    return;
-  if (!swept_clean_) {
-    sweep();
-    return;
-  }
-  draining_ = false;
-  undrained_ = repositories_.size() + 1;
-  for (const auto& [repo_name, actor] : repositories_) {
-    self->request(actor, parts_.wait.stage, drain_atom::value)
-        .then([this](caf::ok_atom) { repository_drained(); },
-              [this](const caf::error&) { repository_drained(); });
-  }
-  repository_drained();
-}
-
-void dispatcher_state::repository_drained() {
-  if (--undrained_ == 0)
-    drained_.deliver(caf::ok_atom::value);
-}
-
-caf::result<caf::ok_atom> dispatcher_state::stop() {
-  stopped_ = self->make_response_promise<caf::ok_atom>();
-  auto left = std::make_shared<std::size_t>(repositories_.size() + 1);
-  auto one_less = [this, left] {
-    if (--*left == 0)
-      stopped_.deliver(caf::ok_atom::value);
-  };
-  for (const auto& [repo_name, actor] : repositories_) {
-    self->request(actor, parts_.wait.stage, stop_atom::value)
-        .then([one_less](caf::ok_atom) { one_less(); },
-              [one_less](const caf::error&) { one_less(); });
-  }
-  one_less();
-  return stopped_;
 }
 
 const repository_actor& dispatcher_state::repository(const std::string& repo_name) {

@@ -27,8 +27,11 @@ struct dispatcher_parts {
 };
 
 /// Stores tasks batch by batch: those that arrive while a batch is being stored make up the next
-/// one. A task is in hand from its delivery until it is stored, so that a sweep does not take it
-/// twice; a batch that could not be stored is let go, and the next sweep finds it again.
+/// one, with one import at most. What an import stored is not published as long as the next one
+/// waits already, nor, if it was a large one, before the next tick: another one is probably on its
+/// way, and each publication would write nearly all roles anew. A task is in hand from its delivery
+/// until it is stored, so that a sweep does not take it twice; a batch that could not be stored is
+/// let go, and the next sweep finds it again.
 struct dispatcher_state {
   static inline const char* name = "rstuf.dispatcher";
   explicit dispatcher_state(dispatcher_actor::pointer s) : self(s) {}
@@ -40,13 +43,31 @@ struct dispatcher_state {
   caf::result<caf::ok_atom> stop();
 
 private:
+  using task_action = catalog::task_action;
   friend dispatcher_actor::behavior_type
       dispatcher(dispatcher_actor::stateful_pointer<dispatcher_state>, dispatcher_parts);
 
-  void take(const std::string& id, const std::string& repository, bool is_administrative);
+  /// Tasks of one repository that wait to be stored, by id.
+  struct waiting_tasks {
+    std::deque<std::string> short_ones;
+    std::deque<std::string> imports;
+    bool empty() const { return short_ones.empty() && imports.empty(); }
+  };
+  /// What imports stored and nobody was told to publish.
+  struct unpublished {
+    std::int64_t revision = 0;
+    std::size_t imports = 0;
+  };
+
+  void take(const std::string& id, const std::string& repository, task_action action);
+  static std::vector<std::string> next_batch(waiting_tasks& waiting);
   void store_next();
   void stored(const std::string& repository, const std::vector<std::string>& ids,
               const result<catalog::ingest_report>& done);
+  /// Whether a publication of what an import stored would better take more along.
+  bool is_better_later(const std::string& repository, const catalog::ingest_report& done);
+  void publish(const std::string& repository);
+  void publish_all();
   void swept(const std::vector<catalog::task>& tasks);
   void go_on_draining();
   void repository_drained();
@@ -56,8 +77,9 @@ private:
   dispatcher_actor::pointer self;
   dispatcher_parts parts_;
   std::map<std::string, repository_actor> repositories_;
-  std::map<std::string, std::deque<std::string>> pending_; ///< task ids by repository
-  std::map<std::string, std::uint64_t> in_hand_;           ///< task id to delivery tag, 0: swept
+  std::map<std::string, waiting_tasks> pending_;   ///< by repository
+  std::map<std::string, unpublished> unpublished_; ///< by repository
+  std::map<std::string, std::uint64_t> in_hand_;   ///< task id to delivery tag, 0: swept
   bool busy_ = false;
   std::int64_t swept_up_to_ = 0; ///< where the next sweep goes on
   bool draining_ = false;

@@ -14,6 +14,7 @@ std::span<const workload> workloads() {
       workload{"one", "artifacts present", 10'000, run_one},
       workload{"burst", "requests", 10'000, run_burst},
       workload{"bootstrap", "bins", 16'384, run_bootstrap},
+      workload{"import", "artifacts", 1'000'000, run_import},
       workload{"read", "connections", 64, run_read},
   };
   return all;

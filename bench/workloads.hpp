@@ -31,6 +31,7 @@ struct workload {
 std::vector<measurement> run_one(const bench_options& options, std::size_t present);
 std::vector<measurement> run_burst(const bench_options& options, std::size_t requests);
 std::vector<measurement> run_bootstrap(const bench_options& options, std::size_t bins);
+std::vector<measurement> run_import(const bench_options& options, std::size_t artifacts);
 std::vector<measurement> run_read(const bench_options& options, std::size_t connections);
 
 std::span<const workload> workloads();

@@ -64,6 +64,7 @@ struct ingest_task {
   std::vector<artifact_change> changes;
   bool held = false;         ///< keep the changes back until a publish task
   bool publish_held = false; ///< take what is held
+  bool is_import = false;    ///< its payload is large, and dropped when it is stored
   std::function<std::string(const ingest_outcome&)> describe;
 };
 
@@ -71,6 +72,7 @@ struct ingest_task {
 struct ingest_report {
   std::int64_t revision = 0; ///< newest that its tasks wait for; 0 if there is nothing to publish
   std::size_t taken = 0;     ///< tasks that were claimed by this call
+  std::size_t paths = 0;     ///< that its tasks were about
 };
 
 } // namespace rstuf::catalog

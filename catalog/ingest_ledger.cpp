@@ -52,6 +52,8 @@ ingest_ledger::task_effect ingest_ledger::store(std::int64_t number,
   std::vector<numbered_change> numbered;
   for (const auto* change : last_of_each_path(changes))
     numbered.emplace_back(number, change);
+  // The order of the catalog's index, which a large task would else jump about in.
+  std::ranges::sort(numbered, {}, [](const auto& n) { return n.second->path_hash; });
   auto effect = apply(numbered);
   if (effect.state == task_state::errored)
     return effect;
@@ -133,6 +135,9 @@ ingest_ledger::task_effect ingest_ledger::apply(const std::vector<numbered_chang
     roles.insert(*s.role_name);
   }
   effect.outcome.roles.assign(roles.begin(), roles.end());
+  for (auto* list :
+       {&effect.outcome.changed, &effect.outcome.not_found, &effect.outcome.unassigned})
+    std::ranges::sort(*list);
   settle(effect);
   return effect;
 }

@@ -114,9 +114,12 @@ result<ingest_report> memory_catalog::ingest(std::string_view repository, const 
     row.row.result = t->describe(effect.outcome);
     row.row.updated = time_.now();
     row.waits = std::move(effect.waits);
+    if (t->is_import)
+      row.row.payload.clear();
     row.publication = effect.awaits_visible ? r->state.committed_publication : 0;
     report.revision = std::max(report.revision, effect.outcome.revision);
   }
+  report.paths = ledger.paths().size();
   if (ledger.changed_anything())
     r->state.revision = revision;
   for (const auto& [path, effect] : ledger.paths())

@@ -108,8 +108,10 @@ result<std::vector<task>> memory_catalog::unfinished(std::int64_t after, std::si
   std::lock_guard lock(rows_->mutex);
   std::vector<task> out;
   for (auto t = rows_->tasks.upper_bound(after); t != rows_->tasks.end() && out.size() < limit; ++t)
-    if (is_open(t->second.row))
+    if (is_open(t->second.row)) {
       out.push_back(t->second.row);
+      out.back().payload.clear();
+    }
   return out;
 }
 

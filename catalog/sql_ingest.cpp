@@ -41,6 +41,8 @@ public:
     publication_ = effect.awaits_visible ? committed_publication : 0;
     update_.execute(true);
     insert_result_.execute(true);
+    if (task.is_import)
+      sql_ << "UPDATE task_payload SET payload = '' WHERE task = :task", use(number_);
     for (const auto& [role, revision] : effect.waits) {
       role_ = role;
       revision_ = revision;
@@ -158,6 +160,17 @@ void write_held(soci::session& sql, const std::string& repository, const ingest_
   }
 }
 
+/// By path hash: the order of the index that the rows go into.
+void write_paths(path_writer&& rows, const ingest_ledger& ledger) {
+  using entry = std::pair<const std::string, ingest_ledger::path_effect>;
+  std::vector<const entry*> all;
+  for (const auto& path : ledger.paths())
+    all.push_back(&path);
+  std::ranges::sort(all, {}, [](const entry* e) { return e->second.path_hash; });
+  for (const auto* path : all)
+    rows.write(path->first, path->second);
+}
+
 std::int64_t lowest_open_task(soci::session& sql, const std::string& repository) {
   std::int64_t number = open_end;
   sql << "SELECT number FROM task WHERE state IN ('accepted', 'started') "
@@ -192,9 +205,8 @@ result<ingest_report> sql_catalog::ingest(std::string_view repository, const lay
       task_rows.write(number, *t, effect, committed);
       report.revision = std::max(report.revision, effect.outcome.revision);
     }
-    path_writer path_rows(sql(), name, revision, lowest_open_task(sql(), name));
-    for (const auto& [path, effect] : ledger.paths())
-      path_rows.write(path, effect);
+    write_paths(path_writer(sql(), name, revision, lowest_open_task(sql(), name)), ledger);
+    report.paths = ledger.paths().size();
     write_role_sizes(sql(), name, revision, ledger);
     write_held(sql(), name, ledger);
     if (!ledger.changed_anything())

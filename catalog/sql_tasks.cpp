@@ -13,19 +13,23 @@ constexpr const char* task_columns =
     "SELECT t.number, t.id, t.repository, t.action, t.state, t.attempts, t.created, t.updated, "
     "p.payload, COALESCE(r.result, '') FROM task t JOIN task_payload p ON p.task = t.number "
     "LEFT JOIN task_result r ON r.task = t.number ";
+constexpr const char* task_columns_without_payload =
+    "SELECT t.number, t.id, t.repository, t.action, t.state, t.attempts, t.created, t.updated, "
+    "'', COALESCE(r.result, '') FROM task t LEFT JOIN task_result r ON r.task = t.number ";
 
-/// Selects the tasks that meet a condition. The values it uses are bound by reference: the query
+/// Selects tasks with the columns above. The values it uses are bound by reference: the query
 /// may run again after they have changed.
 class task_query {
 public:
   template <class... Values>
-  task_query(soci::session& sql, const std::string& condition, const Values&... values)
+  task_query(soci::session& sql, const std::string& columns, const std::string& condition,
+             const Values&... values)
       : select_(sql) {
     define(row_.number, row_.id, row_.repository, action_, state_, row_.attempts, created_,
            updated_, row_.payload, row_.result);
     (select_.exchange(use(values)), ...);
     select_.alloc();
-    select_.prepare(task_columns + condition);
+    select_.prepare(columns + condition);
     select_.define_and_bind();
   }
 
@@ -180,14 +184,15 @@ result<std::vector<acceptance>> sql_catalog::accept(std::span<const new_task> ta
 
 result<std::optional<task>> sql_catalog::find_task(std::string_view id) {
   const std::string key(id);
-  return connection_.read([&] { return task_query(sql(), "WHERE t.id = :id", key).run_for_one(); });
+  return connection_.read(
+      [&] { return task_query(sql(), task_columns, "WHERE t.id = :id", key).run_for_one(); });
 }
 
 result<std::vector<task>> sql_catalog::accepted(std::span<const std::string> ids) {
   return connection_.read([&]() -> result<std::vector<task>> {
     std::map<std::int64_t, task> found;
     std::string key;
-    task_query query(sql(), "WHERE t.id = :id AND t.state = 'accepted'", key);
+    task_query query(sql(), task_columns, "WHERE t.id = :id AND t.state = 'accepted'", key);
     for (const auto& id : ids) {
       key = id;
       auto t = query.run_for_one();
@@ -206,7 +211,7 @@ result<std::vector<task>> sql_catalog::accepted(std::span<const std::string> ids
 result<std::vector<task>> sql_catalog::unfinished(std::int64_t after, std::size_t limit) {
   const auto most = static_cast<std::int64_t>(limit);
   return connection_.read([&] {
-    return task_query(sql(),
+    return task_query(sql(), task_columns_without_payload,
                       "WHERE t.state IN ('accepted', 'started') AND t.number > :after "
                       "ORDER BY t.number LIMIT :most",
                       after, most)
@@ -224,7 +229,7 @@ result<std::optional<task>> sql_catalog::start(std::string_view id) {
         use(now), use(key), into(number);
     if (!sql().got_data())
       return std::nullopt;
-    return task_query(sql(), "WHERE t.number = :number", number).run_for_one();
+    return task_query(sql(), task_columns, "WHERE t.number = :number", number).run_for_one();
   });
 }
 
@@ -234,7 +239,8 @@ result<std::optional<task>> sql_catalog::next_administrative(std::string_view re
   const auto found = connection_.read([&]() -> result<bool> {
     sql() << "SELECT id FROM task WHERE state IN ('accepted', 'started') "
              "AND repository = :repository AND action NOT IN "
-             "('add_artifacts', 'remove_artifacts', 'publish_artifacts') ORDER BY number LIMIT 1",
+             "('add_artifacts', 'remove_artifacts', 'publish_artifacts', 'import_artifacts') "
+             "ORDER BY number LIMIT 1",
         use(name), into(id);
     return sql().got_data();
   });

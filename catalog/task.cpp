@@ -6,12 +6,17 @@ namespace rstuf::catalog {
 namespace {
 
 // Names by value of the enumerator.
-constexpr std::array<std::string_view, 10> actions = {
-    "bootstrap",           "add_artifacts",
-    "remove_artifacts",    "publish_artifacts",
-    "update_settings",     "metadata_update",
-    "sign_metadata",       "delete_sign_metadata",
-    "metadata_delegation", "force_online_metadata_update"};
+constexpr std::array<std::string_view, 11> actions = {"bootstrap",
+                                                      "add_artifacts",
+                                                      "remove_artifacts",
+                                                      "publish_artifacts",
+                                                      "import_artifacts",
+                                                      "update_settings",
+                                                      "metadata_update",
+                                                      "sign_metadata",
+                                                      "delete_sign_metadata",
+                                                      "metadata_delegation",
+                                                      "force_online_metadata_update"};
 constexpr std::array<std::string_view, 6> task_states = {"accepted", "started", "running",
                                                          "success",  "errored", "failure"};
 constexpr std::array<std::string_view, 4> bootstrap_states = {"none", "pre", "signing", "finished"};
@@ -46,13 +51,14 @@ std::string_view name_of(bootstrap_state s) {
 
 bool is_administrative(task_action a) {
   return a != task_action::add_artifacts && a != task_action::remove_artifacts &&
-         a != task_action::publish_artifacts;
+         a != task_action::publish_artifacts && a != task_action::import_artifacts;
 }
 
 std::vector<task_action> done_with_a_draft(bool published_meanwhile) {
   if (published_meanwhile)
     return {task_action::metadata_delegation};
-  return {task_action::add_artifacts, task_action::remove_artifacts, task_action::publish_artifacts,
+  return {task_action::add_artifacts,       task_action::remove_artifacts,
+          task_action::publish_artifacts,   task_action::import_artifacts,
           task_action::metadata_delegation, task_action::force_online_metadata_update};
 }
 

@@ -15,6 +15,7 @@ enum class task_action : std::uint8_t {
   add_artifacts,
   remove_artifacts,
   publish_artifacts,
+  import_artifacts,
   update_settings,
   metadata_update,
   sign_metadata,
@@ -50,7 +51,7 @@ struct task {
   std::int64_t number = 0; ///< order of acceptance; the higher number wins a conflict
   std::string repository;
   task_action action = task_action::add_artifacts;
-  std::string payload; ///< JSON, validated before it was accepted
+  std::string payload; ///< JSON, validated before it was accepted; of an import: artifact_rows
   task_state state = task_state::accepted;
   std::int64_t attempts = 0; ///< counted before the work
   std::string result;        ///< JSON: message, error, details; empty while there is none

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <curl/curl.h>
+#include <functional>
 #include <thread>
 
 namespace rstuf::cli {
@@ -33,14 +34,17 @@ bool is_header(const std::string& line) {
   return colon != line.npos && colon > 0 && !has_control;
 }
 
-client::curl_headers make_headers(const std::vector<std::string>& lines) {
+client::curl_headers make_headers(const std::vector<std::string>& lines,
+                                  const std::string& content_type, const std::string& more = {}) {
   client::curl_headers list;
   const auto add = [&](const char* line) { list.reset(curl_slist_append(list.release(), line)); };
   add("Accept: application/json");
-  add("Content-Type: application/json");
+  add(("Content-Type: " + content_type).c_str());
   add("Expect:"); // no waiting for 100-continue
   for (const auto& line : lines)
     add(line.c_str());
+  if (!more.empty())
+    add(more.c_str());
   return list;
 }
 
@@ -54,20 +58,32 @@ std::unexpected<error> transport_error(CURLcode code, const std::string& what) {
   return fail(errc::unavailable, what + ": " + curl_easy_strerror(code));
 }
 
-result<json> judge(const answer& got, const std::string& what) {
-  auto body = parse_json(got.body, {.bytes = max_answer});
-  if (got.status >= 200 && got.status < 300) {
-    if (!body)
-      return fail(errc::unavailable, what + ": the answer is no JSON; is this the service's URL?");
-    return body;
-  }
+error failure_of(const answer& got, const std::string& what, const result<json>& body) {
   auto context = what + ": HTTP " + std::to_string(got.status);
   if (const auto reasons = body ? refusal_text(*body) : std::string(); !reasons.empty())
     context += ": " + reasons;
   if (got.status == 404)
-    return fail(errc::not_found, std::move(context));
+    return {errc::not_found, std::move(context)};
   const bool is_refused = got.status >= 400 && got.status < 500 && got.status != 429;
-  return fail(is_refused ? errc::invalid_argument : errc::unavailable, std::move(context));
+  return {is_refused ? errc::invalid_argument : errc::unavailable, std::move(context)};
+}
+
+std::expected<json, refusal> judge(const result<answer>& got, const std::string& what) {
+  if (!got)
+    return std::unexpected(refusal{got.error(), {}});
+  auto body = parse_json(got->body, {.bytes = max_answer});
+  if (got->status < 200 || got->status >= 300)
+    return std::unexpected(refusal{failure_of(*got, what, body), body.value_or(json())});
+  if (!body)
+    return std::unexpected(refusal{
+        {errc::unavailable, what + ": the answer is no JSON; is this the service's URL?"}, {}});
+  return *std::move(body);
+}
+
+result<json> without_answer(std::expected<json, refusal> judged) {
+  if (!judged)
+    return std::unexpected(std::move(judged).error().why);
+  return *std::move(judged);
 }
 
 const char* name_of(http_method method) {
@@ -98,8 +114,8 @@ struct api_client::state {
   std::string url_of(std::string_view path) const { return options.server + std::string(path); }
 
   // `method` is nullptr for a GET.
-  result<answer> request(const std::string& url, const std::string& what,
-                         const char* method = nullptr, const std::string& body = {}) {
+  result<answer> request(const std::string& url, const std::string& what, curl_slist* fields,
+                         const char* method = nullptr, std::string_view body = {}) {
     answer got;
     CURL* curl = handle.get();
     curl_easy_reset(curl);
@@ -109,7 +125,7 @@ struct api_client::state {
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(options.connect_timeout.count()));
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(options.request_timeout.count()));
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &got);
     if (method != nullptr) {
@@ -121,6 +137,17 @@ struct api_client::state {
     if (code != CURLE_OK)
       return transport_error(code, what);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &got.status);
+    return got;
+  }
+
+  result<answer> repeat(const std::function<result<answer>()>& attempt) const {
+    auto pause = options.first_pause;
+    auto got = attempt();
+    for (int tried = 1; tried < options.attempts && is_worth_another_try(got); ++tried) {
+      std::this_thread::sleep_for(pause);
+      pause *= 2;
+      got = attempt();
+    }
     return got;
   }
 };
@@ -139,7 +166,7 @@ result<api_client> api_client::connect(api_options options) {
     return fail(errc::invalid_argument, "a header is not of the form \"Name: value\"");
   auto s = std::make_unique<state>();
   s->handle.reset(curl_easy_init());
-  s->headers = make_headers(options.headers);
+  s->headers = make_headers(options.headers, "application/json");
   s->options = std::move(options);
   if (!s->handle || !s->headers)
     return fail(errc::internal, "libcurl cannot be set up");
@@ -149,26 +176,27 @@ result<api_client> api_client::connect(api_options options) {
 result<json> api_client::get(std::string_view path) {
   const auto url = state_->url_of(path);
   const auto what = "GET " + client::loggable_url(url);
-  auto pause = state_->options.first_pause;
-  auto got = state_->request(url, what);
-  for (int tried = 1; tried < state_->options.get_attempts && is_worth_another_try(got); ++tried) {
-    std::this_thread::sleep_for(pause);
-    pause *= 2;
-    got = state_->request(url, what);
-  }
-  if (!got)
-    return std::unexpected(got.error());
-  return judge(*got, what);
+  return without_answer(judge(
+      state_->repeat([&] { return state_->request(url, what, state_->headers.get()); }), what));
 }
 
 result<json> api_client::send(http_method method, std::string_view path, const json& body) {
   const auto url = state_->url_of(path);
   const auto* const name = name_of(method);
   const auto what = std::string(name) + " " + client::loggable_url(url);
-  const auto got = state_->request(url, what, name, body.is_null() ? std::string() : body.dump());
-  if (!got)
-    return std::unexpected(got.error());
-  return judge(*got, what);
+  return without_answer(judge(state_->request(url, what, state_->headers.get(), name,
+                                              body.is_null() ? std::string() : body.dump()),
+                              what));
+}
+
+std::expected<json, refusal> api_client::send(const upload& what) {
+  const auto url = state_->url_of(what.path);
+  const auto name = "POST " + client::loggable_url(url);
+  const auto fields =
+      make_headers(state_->options.headers, what.content_type, "Idempotency-Key: " + what.key);
+  return judge(
+      state_->repeat([&] { return state_->request(url, name, fields.get(), "POST", what.bytes); }),
+      name);
 }
 
 } // namespace rstuf::cli

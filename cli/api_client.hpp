@@ -17,19 +17,33 @@ struct api_options {
   std::vector<std::string> headers; ///< "Name: value"
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds request_timeout{120'000};
-  /// A GET that got no answer, or 502, 503 or 504, is tried this many times in all.
-  int get_attempts = 4;
+  /// What may be sent again, and got no answer, or 502, 503 or 504, is tried this many times.
+  int attempts = 4;
   /// Before the second try; each further pause is twice as long.
   std::chrono::milliseconds first_pause{100};
+};
+
+/// What is no JSON, under a key (Idempotency-Key) by which the service knows it again.
+struct upload {
+  std::string path;
+  std::string content_type;
+  std::string_view bytes;
+  std::string key;
+};
+
+/// Why a request failed, and the answer that said so; null if there was none.
+struct refusal {
+  error why;
+  json answer;
 };
 
 enum class http_method : std::uint8_t { post, put, remove };
 
 /// Speaks to the service's REST API over one kept connection. What changes something is sent once
-/// only. Redirects are not followed, since the headers may hold a token. Errors: `invalid_argument`
-/// (refused: 4xx, with the service's reasons), `not_found` (404, with its reason), `unavailable`
-/// (no connection, 5xx, or an answer that is no JSON), `timeout`, `too_large`. No error holds a
-/// header or a password of the URL.
+/// only, unless it has a key. Redirects are not followed, since the headers may hold a token.
+/// Errors: `invalid_argument` (refused: 4xx, with the service's reasons), `not_found` (404, with
+/// its reason), `unavailable` (no connection, 5xx, or an answer that is no JSON), `timeout`,
+/// `too_large`. No error holds a header or a password of the URL.
 class api_client {
 public:
   /// Error `invalid_argument` if the URL is neither http nor https, or a header is malformed.
@@ -45,6 +59,8 @@ public:
   }
   /// A `body` of null is sent as none.
   result<json> send(http_method method, std::string_view path, const json& body);
+  /// Tries as often as a GET.
+  std::expected<json, refusal> send(const upload& what);
 
 private:
   struct state;

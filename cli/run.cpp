@@ -41,6 +41,7 @@ void add_commands(CLI::App& app, command& chosen) {
   app.fallthrough(); // global options may also stand behind the command
   auto* admin = add_group(app, "admin", "Set up and change a repository");
   add_ceremony(*admin, chosen);
+  add_import_artifacts(*admin, chosen);
   auto* metadata = add_group(*admin, "metadata", "Sign, change and renew metadata");
   add_metadata_sign(*metadata, chosen);
   add_metadata_update(*metadata, chosen);

@@ -94,6 +94,7 @@ void add_key_list(CLI::App& parent, command& chosen);
 void add_key_show(CLI::App& parent, command& chosen);
 void add_key_convert(CLI::App& parent, command& chosen);
 void add_ceremony(CLI::App& parent, command& chosen);
+void add_import_artifacts(CLI::App& parent, command& chosen);
 void add_send(CLI::App& parent, command& chosen);
 void add_metadata_sign(CLI::App& parent, command& chosen);
 void add_metadata_update(CLI::App& parent, command& chosen);

@@ -1,4 +1,5 @@
 #include "http/artifacts_body.hpp"
+#include "http/import_body.hpp"
 #include "http/routes.hpp"
 #include "http/submission.hpp"
 
@@ -8,6 +9,19 @@ namespace {
 json takes_no_artifacts(catalog::bootstrap_state state) {
   return {{"message", "Task not accepted."},
           {"error", "It requires bootstrap finished. State: " + shown(state)}};
+}
+
+void take_import(const request& r, checked<import_order> order, const submit& hand_in,
+                 const reply& answer) {
+  if (!order)
+    return answer(refused(422, order.error()));
+  submit_task(r,
+              {.action = catalog::task_action::import_artifacts,
+               .rows = std::move(order->rows),
+               .data = {{"artifact_count", order->artifacts}},
+               .message = "Import successfully submitted.",
+               .refusal = takes_no_artifacts},
+              hand_in, answer);
 }
 
 void take(const request& r, checked<artifact_order> order, catalog::task_action action,
@@ -43,6 +57,10 @@ void add_artifact_routes(router& to, const submit& hand_in) {
            artifact_order all{.paths = {}, .payload = json::object()};
            take(r, std::move(all), catalog::task_action::publish_artifacts,
                 "Publish artifacts successfully submitted.", hand_in, answer);
+         });
+  to.add("POST", "/api/v1/artifacts/import",
+         [hand_in](const request& r, worker& /*mine*/, const reply& answer) {
+           take_import(r, read_import(r), hand_in, answer);
          });
 }
 

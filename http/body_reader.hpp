@@ -40,6 +40,9 @@ private:
 class body_reader {
 public:
   body_reader(const json& body, faults& into) : value_{&body}, faults_{into} {}
+  /// Of a value that does not stand in a JSON body, but at a place of its own.
+  body_reader(const json& value, faults& into, place at)
+      : value_{&value}, faults_{into}, here_{at} {}
   body_reader(const body_reader&) = delete;
   body_reader& operator=(const body_reader&) = delete;
 

@@ -1,18 +1,14 @@
 #include "http/json_body.hpp"
 
-#include <algorithm>
+#include "http/media_type.hpp"
 
 namespace rstuf::http {
 namespace {
 
 /// `application/json` or anything with the suffix `+json`. Without a type the body is taken for
 /// JSON.
-bool is_json(std::string type) {
-  type.erase(std::min(type.find(';'), type.size()));
-  type.erase(type.find_last_not_of(" \t") + 1);
-  std::transform(type.begin(), type.end(), type.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+bool is_json(std::string_view content_type) {
+  const auto type = media_type(content_type);
   return type.empty() || type == "application/json" ||
          (type.starts_with("application/") && type.ends_with("+json"));
 }

@@ -63,7 +63,7 @@ void submit_task(const request& r, submission what, const submit& hand_in, const
   catalog::new_task task{.id = catalog::random_id(),
                          .repository = default_repository,
                          .action = what.action,
-                         .payload = what.payload.dump(),
+                         .payload = what.rows.empty() ? what.payload.dump() : std::move(what.rows),
                          .key = *std::move(key),
                          .waiting_role = what.waiting_role};
   if (!task.key.empty())

@@ -21,6 +21,7 @@ json needs_finished_bootstrap(catalog::bootstrap_state state);
 struct submission {
   catalog::task_action action;
   json payload = nullptr;
+  std::string rows = {};      ///< the payload of an import, in place of JSON
   json data = json::object(); ///< of the 202, beside task_id and last_update
   std::string message;        ///< of the 202
   std::function<json(catalog::bootstrap_state)>

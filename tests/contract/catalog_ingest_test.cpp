@@ -54,6 +54,19 @@ TEST_P(catalog_ingest, redelivery_changes_nothing) {
   EXPECT_EQ(rig.revision(), revision);
 }
 
+TEST_P(catalog_ingest, drops_the_payload_of_an_import_that_is_stored) {
+  rig.bootstrap();
+  const auto import = rig.accept(task_action::import_artifacts), other = rig.accept();
+  auto task = store(import, {add("x", "1")});
+  task.is_import = true;
+  rig.ingest({task, store(other, {add("y", "1")})});
+  EXPECT_EQ(rig.task(import).payload, "");
+  EXPECT_NE(rig.task(other).payload, "");
+  EXPECT_EQ(rig.state_of(import), task_state::running);
+  rig.publish();
+  EXPECT_EQ(rig.state_of(import), task_state::success);
+}
+
 TEST_P(catalog_ingest, passes_over_tasks_it_may_not_claim) {
   rig.bootstrap();
   const auto started = rig.accept(), over = rig.accept();

@@ -125,6 +125,16 @@ TEST_P(catalog_tasks, accepted_leaves_out_what_was_claimed_or_is_over) {
   EXPECT_EQ(found[0].id, waiting);
 }
 
+TEST_P(catalog_tasks, unfinished_leaves_out_the_payloads) {
+  rig.bootstrap();
+  const auto id = rig.accept();
+  EXPECT_NE(rig.task(id).payload, "");
+  const auto found = must(rows.unfinished(0, 10));
+  ASSERT_EQ(found.size(), 1);
+  EXPECT_EQ(found[0].id, id);
+  EXPECT_EQ(found[0].payload, "");
+}
+
 TEST_P(catalog_tasks, unfinished_pages_through_accepted_and_started_tasks) {
   rig.bootstrap();
   const auto a = rig.accept();

@@ -34,6 +34,10 @@ void add_body(std::string_view input);
 void remove_body(std::string_view input);
 void bootstrap_body(std::string_view input);
 
+/// Bodies of POST artifacts/import.
+void import_csv(std::string_view input);
+void import_ndjson(std::string_view input);
+
 /// Bodies of PUT config, POST metadata, metadata/online, metadata/sign, metadata/sign/delete,
 /// delegations and delegations/delete.
 void settings_body(std::string_view input);
@@ -49,7 +53,7 @@ struct entry {
   void (*run)(std::string_view input);
 };
 
-inline constexpr std::array<entry, 20> entries{{
+inline constexpr std::array<entry, 22> entries{{
     {"root", root},
     {"targets", targets},
     {"snapshot", snapshot},
@@ -63,6 +67,8 @@ inline constexpr std::array<entry, 20> entries{{
     {"add_body", add_body},
     {"remove_body", remove_body},
     {"bootstrap_body", bootstrap_body},
+    {"import_csv", import_csv},
+    {"import_ndjson", import_ndjson},
     {"settings_body", settings_body},
     {"root_body", root_body},
     {"online_body", online_body},

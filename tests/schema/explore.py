@@ -25,7 +25,7 @@ from schemathesis.core.failures import FailureGroup
 from changes import bodies_near
 from document import CHECKS, bodies, operations
 from kit.report import report
-from known import reads
+from known import imports, reads
 from plain_http import check_methods, check_stream
 from states import STATES, open_state
 
@@ -110,10 +110,10 @@ def check_the_checks(state, text):
     assert misses("status") and misses("message") and misses("data")
 
 
-def explore_reads(result, state, known_operations, seen):
-    """What is there is shown as described, all of it."""
-    for known, requests in reads(state.api).items():
-        with result.case(f"{state.name}: {known} shows what is there as described"):
+def explore_known(result, state, known_operations, seen):
+    """Requests that were thought of: what is there is shown as described, all of it."""
+    for known, requests in (reads(state.api) | imports()).items():
+        with result.case(f"{state.name}: {known} answers what was thought of as described"):
             for parts in requests:
                 check(state, known_operations[known][0].Case(**parts), seen[known])
 
@@ -138,7 +138,7 @@ def explore_state(result, name, home):
                     state.check_alive()
         state.restore()
         state.fill()
-        explore_reads(result, state, made_from_schemas(text), seen)
+        explore_known(result, state, made_from_schemas(text), seen)
         total = sum(seen.values(), collections.Counter())
         print(f"schema: {name} had", *(f"{status}×{total[status]}" for status in sorted(total)),
               flush=True)

@@ -13,6 +13,16 @@ def queries(api, path, tried, more=""):
     return [{"query": query} for query in [*tried, second]]
 
 
+def imports():
+    """{operationId: [parts of a request…]} of imports, of which some fit."""
+    csv = f"dev/imported;1;sha256;{'ab' * 32}\n"
+    line = '{"path":"dev/%s","info":{"length":1,"hashes":{"sha256":"' + "ab" * 32 + '"}}}\n'
+    texts = {"text/csv": [csv, csv + csv, '"dev/quoted";"2";sha256;' + "cd" * 32, csv + "x", "\n"],
+             "application/x-ndjson": [line % "json", line % "a" + line % "b", line % "a" * 2, "[]"]}
+    return {"import_artifacts": [{"body": text, "media_type": kind}
+                                 for kind, all_of_it in texts.items() for text in all_of_it]}
+
+
 def reads(api):
     """{operationId: [parts of a request…]} of operations that show something."""
     tasks = [task["task_id"] for task in api.get("/api/v1/tasks/?limit=50").json["data"]["tasks"]]

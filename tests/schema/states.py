@@ -20,6 +20,7 @@ TAKES = {
     None: {"bootstrap"},
     "signing": {"sign", "give_up_signing"},
     "finished": {"change_settings", "add_artifacts", "remove_artifacts", "publish_artifacts",
+                 "import_artifacts",
                  "update_root", "sign_online_roles", "sign", "add_delegations",
                  "change_delegations", "delete_delegations"},
 }

@@ -1,6 +1,7 @@
 #include "tests/unit/actors/actor_world.hpp"
 
 #include "broker/memory_queue.hpp"
+#include "catalog/artifact_rows.hpp"
 #include "client/updater.hpp"
 #include "tuf/bins.hpp"
 #include "tuf/hash.hpp"
@@ -207,13 +208,25 @@ std::string actor_world::remove(const std::vector<std::string>& paths) {
                 {{"artifacts", paths}, {"publish_artifacts", true}});
 }
 
+std::string actor_world::import(const std::vector<std::string>& paths) {
+  std::string text;
+  for (const auto& path : paths)
+    catalog::append_row(text, path,
+                        R"({"hashes":{"sha256":")" + tuf::sha256_hex(path) + R"("},"length":1})");
+  return submit_text(catalog::task_action::import_artifacts, std::move(text));
+}
+
 std::string actor_world::submit(catalog::task_action action, const json& payload) {
+  return submit_text(action, payload.dump());
+}
+
+std::string actor_world::submit_text(catalog::task_action action, std::string payload) {
   auto id = std::to_string(++tasks_);
   id.insert(0, 32 - id.size(), '0');
   auto slot = std::make_shared<std::optional<result<catalog::acceptance>>>();
   answers_[id] = slot;
   caf::anon_send(service_->gateway(), actors::accept_atom::value,
-                 catalog::new_task{id, "default", action, payload.dump()},
+                 catalog::new_task{id, "default", action, std::move(payload)},
                  actors::accept_reply([slot](result<catalog::acceptance> a) { *slot = a; }));
   return id;
 }

@@ -57,7 +57,7 @@ TEST(api_client, gives_up_when_the_answer_does_not_come_in_time) {
   api_options options;
   options.server = server.url();
   options.request_timeout = 50ms;
-  options.get_attempts = 2;
+  options.attempts = 2;
   options.first_pause = 1ms;
   auto client = must(api_client::connect(std::move(options)));
   EXPECT_EQ(code_of(client.post("/x", {})), errc::timeout);

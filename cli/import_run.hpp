@@ -1,0 +1,63 @@
+#pragma once
+
+#include "cli/import_file.hpp"
+#include "cli/session.hpp"
+#include "cli/upload_window.hpp"
+
+#include <chrono>
+#include <deque>
+#include <string>
+#include <vector>
+
+namespace rstuf::cli {
+
+/// What is imported, and under which keys.
+struct import_source {
+  std::string name; ///< of the file, for people
+  import_format format = import_format::csv;
+  /// Makes the keys of the batches differ from those of an earlier run; empty: they are the same
+  /// for the same bytes, and what the service took before is not taken again.
+  std::string salt;
+};
+
+/// One import: sends the batches of a file, a few at a time, and waits for their tasks.
+class import_run {
+public:
+  import_run(import_source what, std::vector<api_client> connections, session& s)
+      : what_(std::move(what)), window_(std::move(connections)), session_(s) {}
+
+  /// `invalid_argument` names the line of the file that the service refused.
+  result<void> send(import_file& file);
+  /// `conflict` if a task failed, or some artifacts have paths that no role takes.
+  result<void> wait(api_client& api);
+  /// What was done, for programs.
+  json report() const;
+  std::string summary() const;
+
+private:
+  struct sent_batch {
+    std::size_t first_line, last_line, rows;
+    std::string task;
+    json result = {};
+  };
+
+  void begin(import_batch batch);
+  result<void> take_oldest();
+  std::int64_t total(const char* count) const;
+  double seconds() const;
+  void show_progress() const;
+  result<void> judge_paths() const;
+
+  import_source what_;
+  std::deque<sent_batch> under_way_;
+  std::vector<sent_batch> sent_;
+  std::size_t rows_ = 0; ///< that were accepted
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  upload_window window_;
+  session& session_;
+};
+
+/// Why a batch was refused, with the lines of the file: "rows.csv:17: size: …".
+std::string import_refusal(const json& answer, const std::string& file, std::size_t first_line);
+
+} // namespace rstuf::cli
