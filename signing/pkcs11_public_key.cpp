@@ -1,6 +1,7 @@
 #include "signing/pkcs11_public_key.hpp"
 
 #include "signing/public_key.hpp"
+#include "tuf/openssl_bytes.hpp"
 
 #include <array>
 #include <openssl/core_names.h>
@@ -29,10 +30,6 @@ constexpr auto ed25519_name = "\x13\x0c"
                               "edwards25519"sv;
 constexpr std::size_t ed25519_bytes = 32;
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
 // CKA_EC_POINT is a DER octet string; some modules give its content. Neither content can be taken
 // for the string: a point begins with 04 and is 65 or 97 bytes long, one of Ed25519 32 bytes.
 std::string_view unwrapped(std::string_view point) {
@@ -52,9 +49,9 @@ pkey_ptr assembled(const char* type, OSSL_PARAM_BLD* parts) {
 
 pkey_ptr rsa_key(std::string_view modulus, std::string_view exponent) {
   const parts_ptr<BIGNUM> n{
-      BN_bin2bn(bytes_of(modulus), static_cast<int>(modulus.size()), nullptr)};
+      BN_bin2bn(tuf::bytes_of(modulus), static_cast<int>(modulus.size()), nullptr)};
   const parts_ptr<BIGNUM> e{
-      BN_bin2bn(bytes_of(exponent), static_cast<int>(exponent.size()), nullptr)};
+      BN_bin2bn(tuf::bytes_of(exponent), static_cast<int>(exponent.size()), nullptr)};
   const parts_ptr<OSSL_PARAM_BLD> parts{OSSL_PARAM_BLD_new()};
   if (modulus.empty() || exponent.empty() || !n || !e || !parts ||
       OSSL_PARAM_BLD_push_BN(parts.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
@@ -77,11 +74,11 @@ pkey_ptr ed25519_key(std::string_view point) {
   if (point.size() != ed25519_bytes)
     return nullptr;
   return pkey_ptr{
-      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(point), point.size())};
+      EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, tuf::bytes_of(point), point.size())};
 }
 
 pkey_ptr certified_key(std::string_view der) {
-  const auto* at = bytes_of(der);
+  const auto* at = tuf::bytes_of(der);
   const parts_ptr<X509> certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
   return pkey_ptr{certificate ? X509_get_pubkey(certificate.get()) : nullptr};
 }

@@ -2,6 +2,7 @@
 
 #include "tuf/hash.hpp"
 #include "tuf/json.hpp"
+#include "tuf/openssl_bytes.hpp"
 
 #include <array>
 #include <charconv>
@@ -23,10 +24,6 @@ using derived_key = std::array<unsigned char, 32>;
 struct cipher_free {
   void operator()(EVP_CIPHER_CTX* p) const { EVP_CIPHER_CTX_free(p); }
 };
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 std::vector<std::string_view> split(std::string_view text) {
   std::vector<std::string_view> parts;
@@ -55,9 +52,10 @@ result<secret> decrypt(std::string_view sealed, const derived_key& key, std::str
   int written = 0;
   const bool done =
       cipher &&
-      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_ctr(), nullptr, key.data(), bytes_of(iv)) == 1 &&
+      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_ctr(), nullptr, key.data(), tuf::bytes_of(iv)) ==
+          1 &&
       EVP_DecryptUpdate(cipher.get(), reinterpret_cast<unsigned char*>(plain.data()), &written,
-                        bytes_of(sealed), static_cast<int>(sealed.size())) == 1;
+                        tuf::bytes_of(sealed), static_cast<int>(sealed.size())) == 1;
   secret held{std::move(plain)};
   if (!done)
     return fail(errc::internal, "OpenSSL does not decrypt");
@@ -67,7 +65,7 @@ result<secret> decrypt(std::string_view sealed, const derived_key& key, std::str
 bool has_hmac(std::string_view sealed, const derived_key& key, std::string_view wanted) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> made{};
   unsigned size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(sealed), sealed.size(),
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), tuf::bytes_of(sealed), sealed.size(),
        made.data(), &size);
   return size == wanted.size() && CRYPTO_memcmp(made.data(), wanted.data(), size) == 0;
 }
@@ -87,7 +85,7 @@ result<secret> unseal(std::string_view text, const secret& passphrase) {
     return no_such_key();
   derived_key key{};
   const auto words = passphrase.reveal();
-  PKCS5_PBKDF2_HMAC(words.data(), static_cast<int>(words.size()), bytes_of(*salt),
+  PKCS5_PBKDF2_HMAC(words.data(), static_cast<int>(words.size()), tuf::bytes_of(*salt),
                     static_cast<int>(salt->size()), rounds, EVP_sha256(),
                     static_cast<int>(key.size()), key.data());
   auto plain = has_hmac(*sealed, key, *hmac)
@@ -107,7 +105,7 @@ result<pkey_ptr> key_from_document(std::string_view text) {
   if (!raw)
     return no_such_key();
   const secret seed{*std::move(raw)};
-  pkey_ptr key{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, bytes_of(seed.reveal()),
+  pkey_ptr key{EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, tuf::bytes_of(seed.reveal()),
                                             seed.reveal().size())};
   if (!key)
     return no_such_key();

@@ -1,5 +1,6 @@
 #include "tuf/hash.hpp"
 #include "tuf/key.hpp"
+#include "tuf/openssl_bytes.hpp"
 #include "tuf/public_key.hpp"
 
 #include <openssl/err.h>
@@ -8,10 +9,6 @@
 
 namespace rstuf::tuf {
 namespace {
-
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 // libsodium refuses public keys of small order and second encodings of a key, OpenSSL does not.
 bool verify_ed25519(std::string_view raw_key, std::string_view message, std::string_view sig) {
