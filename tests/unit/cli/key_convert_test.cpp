@@ -9,11 +9,11 @@ namespace {
 using rstuf::test::must;
 
 // RFC 8032, test 1.
-const std::string seed = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
+const std::string secret_half = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
 const std::string public_half = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 
 const std::string plain_text = R"({"keytype":"ed25519","scheme":"ed25519","keyval":{"public":")" +
-                               public_half + R"(","private":")" + seed + R"("}})";
+                               public_half + R"(","private":")" + secret_half + R"("}})";
 
 // The text above as securesystemslib 0.31 encrypts it, under the passphrase "correct horse".
 #include "securesystemslib_key.inc"
@@ -50,7 +50,7 @@ TEST_F(keys, are_converted_from_what_securesystemslib_wrote) {
             exit_status::done)
       << err_;
   EXPECT_EQ(read("a"), read("b"));
-  EXPECT_FALSE(out_.contains(seed));
+  EXPECT_FALSE(out_.contains(secret_half));
 }
 
 TEST_F(keys, stay_closed_to_a_wrong_passphrase_and_a_damaged_file) {
@@ -93,7 +93,7 @@ TEST_F(keys, are_shown_by_id_and_fingerprint_whatever_file_they_are_in) {
     // openssl pkey -in pem -pubout -outform DER | sha256sum
     EXPECT_EQ(json::parse(out_).at("fingerprint"), fingerprint) << file;
     EXPECT_EQ(json::parse(out_).at("public_key").at("keyval").at("public"), public_half);
-    EXPECT_FALSE(out_.contains(seed));
+    EXPECT_FALSE(out_.contains(secret_half));
   }
   ASSERT_EQ(run({"key", "show", at("public")}), exit_status::done) << err_;
   EXPECT_TRUE(out_.contains("name         Ada")) << out_;

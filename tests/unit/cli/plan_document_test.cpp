@@ -41,8 +41,8 @@ private:
   std::int64_t number(int most) { return 1 + below(most); }
 
   template <std::size_t N>
-  std::string one_of(const char* const (&texts)[N]) {
-    return texts[below(static_cast<int>(N))];
+  std::string one_of(const char* const (&choices)[N]) {
+    return choices[below(static_cast<int>(N))];
   }
   std::string holder() {
     return one_of({"",

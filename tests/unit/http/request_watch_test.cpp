@@ -22,9 +22,9 @@ TEST_F(request_watch_test, counts_pipelined_requests_and_passes_all_their_bytes)
 }
 
 TEST_F(request_watch_test, passes_what_stands_before_a_faulty_request) {
-  std::string good = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
-  auto seen = watch.feed(good + "\x16\x03\x01 what");
-  EXPECT_EQ(seen.good, good.size());
+  std::string whole = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+  auto seen = watch.feed(whole + "\x16\x03\x01 what");
+  EXPECT_EQ(seen.good, whole.size());
   EXPECT_EQ(seen.fault, 400);
 }
 
