@@ -22,7 +22,8 @@ std::optional<std::set<std::string>> online_keyids(const json& body) {
   return out;
 }
 
-json read_roles(const body_reader& roles, const std::optional<std::set<std::string>>& online) {
+json read_role_settings(const body_reader& roles,
+                        const std::optional<std::set<std::string>>& online) {
   json out = json::object();
   if (roles.object() == nullptr)
     return out;
@@ -47,7 +48,8 @@ checked<json> read_bootstrap(const request& r) {
   return read_body(r, [](const body_reader& top) {
     json out = {{"settings", json::object()}, {"timeout", default_timeout}};
     if (auto settings = top.member("settings"); settings.object() != nullptr)
-      out["settings"]["roles"] = read_roles(settings.member("roles"), online_keyids(top.value()));
+      out["settings"]["roles"] =
+          read_role_settings(settings.member("roles"), online_keyids(top.value()));
     out["metadata"] = read_root_metadata(top.member("metadata"));
     if (auto timeout = top.nullable_member("timeout"))
       out["timeout"] = timeout.integer(1, max_timeout).value_or(default_timeout);

@@ -11,6 +11,9 @@ ROOT = "/api/v1/metadata/"
 ONLINE_SCHEMES = ("ed25519", "ecdsa-sha2-nistp256")
 DRAFTS_REMEMBERED = 40
 
+# Why a role's new terms are refused even when they are signed.
+HIDDEN = "clients would not see them until another role is signed by its people"
+
 
 class people:
     """The part of a walker that holds keys. `held` is the ceremony."""
@@ -24,6 +27,7 @@ class people:
         self.key_numbers_ = itertools.count(1)
         self.drafts_ = []     # (role, signed part) of the past
         self.sent_ = []       # (role, signature) of the past
+        self.in_the_way_ = set()  # artifacts that would pass to a role nobody has signed
         self.given_up = False  # what was to be signed once waits for the role's next change
 
     def private_key_lines(self):
@@ -67,6 +71,9 @@ class people:
     def signature_over_(self, data):
         if data["state"] == "SUCCESS":
             self.look_at_root()
+        reason, _, paths = data["result"].get("error", "").partition(": ")
+        if reason == HIDDEN:
+            self.in_the_way_ |= set(paths.split(", "))
 
     def sign_(self, role, draft, signer):
         signature = signer.sign(draft)
@@ -83,7 +90,15 @@ class people:
             for signer in signers:  # of whom the first may be enough
                 self.wait(self.send_signature(role, signer.sign(draft),
                                               f"{signer.file.name} signs in the end"))
+        self.clear_the_way_()
         return bool(waiting)
+
+    def clear_the_way_(self):
+        """Removes the artifacts for whose sake a role's new terms were refused."""
+        paths, self.in_the_way_ = self.in_the_way_, set()
+        if paths:
+            self.note(f"{sorted(paths)} are in the way of new terms")
+            self.wait(self.send(*self.prepare_remove(sorted(paths))))
 
     def step_sign(self):
         waiting = [each for each in self.waiting() if each[2]]
