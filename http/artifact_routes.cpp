@@ -54,8 +54,8 @@ void add_artifact_routes(router& to, const submit& hand_in) {
          });
   to.add("POST", "/api/v1/artifacts/publish",
          [hand_in](const request& r, worker& /*mine*/, const reply& answer) {
-           artifact_order all{.paths = {}, .payload = json::object()};
-           take(r, std::move(all), catalog::task_action::publish_artifacts,
+           artifact_order held{.paths = {}, .payload = json::object()};
+           take(r, std::move(held), catalog::task_action::publish_artifacts,
                 "Publish artifacts successfully submitted.", hand_in, answer);
          });
   to.add("POST", "/api/v1/artifacts/import",
