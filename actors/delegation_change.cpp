@@ -36,11 +36,6 @@ struct work {
   }
 };
 
-void make_dirty(catalog::plan_change& change, const std::string& role) {
-  if (std::ranges::find(change.dirty, role) == change.dirty.end())
-    change.dirty.push_back(role);
-}
-
 void for_each_bin(const delegation_terms& terms, const std::function<void(std::string)>& call) {
   if (terms.bins)
     for (std::uint64_t i = 0; i < terms.bins->bins.count(); ++i)
@@ -54,10 +49,10 @@ void set_terms(work& w, delegation& role, delegation_terms terms) {
     w.awaited.insert(role.role);
     role.pending = std::move(terms);
     if (!role.is_published_meanwhile())
-      make_dirty(w.change, role.role);
+      w.change.dirty.insert(role.role);
     return;
   }
-  make_dirty(w.change, role.role);
+  w.change.dirty.insert(role.role);
   role.live = std::move(terms);
   role.pending.reset();
   w.shows = true;
@@ -111,8 +106,8 @@ stranded reassign(const situation& now, const std::vector<owned_artifact>& artif
       change.moves[move->second].owner = to.owner;
     change.growth[to.role] += bytes;
     change.growth[from.role] -= bytes;
-    make_dirty(change, to.role);
-    make_dirty(change, from.role);
+    change.dirty.insert(to.role);
+    change.dirty.insert(from.role);
   }
   return out;
 }
@@ -190,7 +185,7 @@ void add(work& w, const delegation_terms& terms) {
   const auto last = w.roles.empty() ? 0 : w.roles.back().position + 1;
   w.roles.push_back({.role = name, .position = last, .live = {}, .pending = {}});
   set_terms(w, w.roles.back(), terms);
-  for_each_bin(terms, [&](const std::string& bin) { make_dirty(w.change, bin); });
+  for_each_bin(terms, [&](const std::string& bin) { w.change.dirty.insert(bin); });
   w.change.delegations.push_back(w.roles.back());
   w.done.push_back(name);
 }
@@ -236,7 +231,7 @@ void remove(work& w, const std::string& name) {
   std::vector<std::string> gone{name};
   for_each_bin(role->terms(), [&](std::string bin) { gone.push_back(std::move(bin)); });
   for (const auto& each : gone) {
-    std::erase(w.change.dirty, each);
+    w.change.dirty.erase(each);
     w.change.growth.erase(each);
     w.change.retired.push_back(each);
   }
@@ -334,7 +329,7 @@ decision decide_delegations(const situation& now, const catalog::task& task,
   if (moves_artifacts(task))
     w.change.decided_at = now.state.revision;
   if (w.shows)
-    make_dirty(w.change, "targets");
+    w.change.dirty.insert("targets");
   for (const auto& role : w.change.dirty)
     w.change.waits[role] = 0; // until clients see it, or people can sign it
   for (const auto& role : w.awaited)
@@ -355,13 +350,13 @@ result<void> make_live(const situation& now, const delegation& role,
       return good;
     if (auto good = check_growth(now, change); !good)
       return good;
-    std::erase(change.dirty, role.role); // the version that was signed has them already
+    change.dirty.erase(role.role); // the version that was signed has them already
   }
   auto live = role;
   live.live = std::exchange(live.pending, std::nullopt);
   change.delegations.push_back(std::move(live));
   change.is_new_plan = true;
-  make_dirty(change, "targets");
+  change.dirty.insert("targets");
   change.waits["targets"] = 0;
   return {};
 }

@@ -43,7 +43,7 @@ void root_state::open_drafts(situation now) {
 
 void root_state::renew(const std::vector<std::string>& roles) {
   catalog::plan_change change;
-  change.dirty = roles;
+  change.dirty.insert(roles.begin(), roles.end());
   ask(
       self, parts_.catalog, parts_.wait.catalog,
       [own = parts_.lease, change](catalog::catalog& c) { return c.change(own, change); },

@@ -3,6 +3,7 @@
 #include "actors/delegation_change.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace rstuf::actors {
 namespace {
@@ -27,12 +28,12 @@ const catalog::draft* signed_for(const situation& now, const std::string& role, 
 }
 
 /// Online roles that carry an online key's name or signature: all that are delegated to.
-std::vector<std::string> roles_of_online_key(const situation& now) {
-  std::vector<std::string> out;
+std::set<std::string> roles_of_online_key(const situation& now) {
+  std::set<std::string> out;
   for (const auto& [name, row] : now.roles) {
     const auto* custom = now.custom(name);
     if (!row.is_retired && (!custom || !custom->terms().is_offline()))
-      out.push_back(name);
+      out.insert(name);
   }
   return out;
 }
@@ -64,7 +65,7 @@ std::vector<std::string> ask_people_again(const situation& now, catalog::plan_ch
     if (!waiting.pending)
       waiting.pending = waiting.live;
     change.delegations.push_back(std::move(waiting));
-    change.dirty.push_back(d->role);
+    change.dirty.insert(d->role);
     close_drafts(now, d->role, change);
     if (d->live)
       asked.push_back(d->role);

@@ -33,8 +33,7 @@ void set_life(const situation& now, const std::string& role, std::int64_t days,
     auto changed = *custom;
     set_life(changed, days);
     change.delegations.push_back(std::move(changed));
-    if (std::ranges::find(change.dirty, "targets") == change.dirty.end())
-      change.dirty.emplace_back("targets"); // it says how long its roles live
+    change.dirty.insert("targets"); // it says how long its roles live
   } else {
     invalid.push_back(role);
     return;
@@ -122,7 +121,7 @@ decision decide_bump(const situation& now, const catalog::task& task) {
   auto out =
       accept_task(task, "Force new online metadata update succeeded", {{"updated_roles", shown}});
   out.change.state = catalog::task_state::running;
-  out.change.dirty.assign(dirty.begin(), dirty.end());
+  out.change.dirty = dirty;
   for (const auto& role : dirty)
     out.change.waits[role] = 0;
   return out;

@@ -164,7 +164,7 @@ decision complete_role(const situation& now, const catalog::task& task, catalog:
         {{"update", draft.role + " v" + std::to_string(draft.version) + " is complete but " + why +
                         "; sign the version that follows"}});
     out.change.closed.emplace_back(draft.role, draft.version);
-    out.change.dirty.push_back(draft.role);
+    out.change.dirty.insert(draft.role);
     return out;
   }
   const auto& custom = *now.custom(draft.role);

@@ -85,7 +85,7 @@ struct plan_change {
   /// the revision.
   bool is_new_plan = false;
   /// Roles to be written anew at the new revision, made if they are new. Takes a revision.
-  std::vector<std::string> dirty;
+  std::set<std::string> dirty;
   std::vector<std::string> retired; ///< roles that are delegated to no more
 
   std::optional<bootstrap_state> bootstrap;
