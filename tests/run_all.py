@@ -33,19 +33,26 @@ PROGRAMS = {
 
 
 def compiled(build):
-    """(label, name, command) of each test program in the build, the costliest first."""
+    """(label, name, command, settings) of each test program in the build, the costliest first.
+
+    A costly one is run in shards: each of these runs has a part of its cases.
+    """
     listed = subprocess.run(["ctest", "--test-dir", build, "--show-only=json-v1"],
                             check=True, capture_output=True, text=True).stdout
     found = []
     for test in json.loads(listed)["tests"]:
         properties = {entry["name"]: entry["value"] for entry in test.get("properties", [])}
-        found.append((properties.get("COST", 0), properties.get("LABELS", ["unit"])[0],
-                      test["name"], test["command"]))
+        cost, label = properties.get("COST", 0), properties.get("LABELS", ["unit"])[0]
+        shards = os.cpu_count() if cost else 1
+        for shard in range(shards):
+            name = test["name"] + (f"-{shard + 1}" if shards > 1 else "")
+            found.append((cost, label, name, test["command"],
+                          {"GTEST_TOTAL_SHARDS": str(shards), "GTEST_SHARD_INDEX": str(shard)}))
     found.sort(key=lambda entry: -entry[0])
     return [entry[1:] for entry in found]
 
 
-def run(name, command, build, chatty):
+def run(name, command, settings, build, chatty):
     """Runs one program and gives (passed, failures, absences).
 
     What it says is shown; of a chatty one, which logs as the service does, only if it fails.
@@ -53,7 +60,7 @@ def run(name, command, build, chatty):
     xml = build / "reports" / f"{name}.xml"
     xml.unlink(missing_ok=True)
     environment = os.environ | {"RSTUF_BUILD": str(build), "RSTUF_TEST_REPORT": str(xml),
-                                "GTEST_OUTPUT": f"xml:{xml}", "GTEST_BRIEF": "1"}
+                                "GTEST_OUTPUT": f"xml:{xml}", "GTEST_BRIEF": "1"} | settings
     print(f"== {name} begins", flush=True)
     start = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL,
@@ -87,16 +94,16 @@ def count(xml, status):
 def main():
     build, wanted = (ROOT / sys.argv[1]).resolve(), sys.argv[2:]
     (build / "reports").mkdir(exist_ok=True)
-    todo = [(label, name, command) for label, name, command in compiled(build)]
+    todo = compiled(build)
     for label, paths in PROGRAMS.items():
-        todo += [(label, path.replace("/", "-"), [str(ROOT / path)]) for path in paths]
-    unknown = set(wanted) - {label for label, _, _ in todo}
+        todo += [(label, path.replace("/", "-"), [str(ROOT / path)], {}) for path in paths]
+    unknown = set(wanted) - {label for label, *_ in todo}
     if unknown:
         sys.exit(f"scripts/test: no suite is called {', '.join(sorted(unknown))}")
     passed, failures, absences = 0, [], []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        runs = [pool.submit(run, name, command, build, label in ("unit", "contract"))
-                for label, name, command in todo if not wanted or label in wanted]
+        runs = [pool.submit(run, name, command, settings, build, label in ("unit", "contract"))
+                for label, name, command, settings in todo if not wanted or label in wanted]
         for one in runs:
             more_passed, more_failures, more_absences = one.result()
             passed += more_passed

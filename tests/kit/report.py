@@ -8,6 +8,11 @@ import traceback
 from xml.etree import ElementTree
 
 
+def readable(text):
+    """What a terminal was sent, or any other text, as XML can hold it."""
+    return "".join(c if c.isprintable() or c in "\n\t" else ascii(c)[1:-1] for c in text)
+
+
 class report:
     """The cases of one suite. With RSTUF_TEST_REPORT set, finish() writes them there."""
 
@@ -51,5 +56,5 @@ class report:
         for name, seconds, why in self.cases_:
             case = ElementTree.SubElement(suite, "testcase", name=name, time=f"{seconds:.3f}")
             if why:
-                ElementTree.SubElement(case, "failure", message=why)
+                ElementTree.SubElement(case, "failure", message=readable(why))
         ElementTree.ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
