@@ -134,12 +134,16 @@ json import_details(std::size_t artifacts, const ingest_outcome& o) {
 }
 
 result<ingest_task> read_import(const task& t) {
-  auto rows = catalog::read_rows(t.payload);
+  std::string_view payload = t.payload;
+  const bool held = payload.starts_with(catalog::held_mark);
+  payload.remove_prefix(held ? catalog::held_mark.size() : 0);
+  auto rows = catalog::read_rows(payload);
   if (!rows)
     return std::unexpected(rows.error());
   ingest_task out;
   out.id = t.id;
   out.is_import = true;
+  out.held = held;
   out.changes.reserve(rows->size());
   for (auto& row : *rows) {
     const auto hash = tuf::sha256_prefix(row.path);

@@ -11,25 +11,29 @@ json takes_no_artifacts(catalog::bootstrap_state state) {
           {"error", "It requires bootstrap finished. State: " + shown(state)}};
 }
 
+std::string held_notice(bool publish) {
+  return publish ? "" : " Publishing will be skipped.";
+}
+
 void take_import(const request& r, checked<import_order> order, const submit& hand_in,
                  const reply& answer) {
   if (!order)
     return answer(refused(422, order.error()));
-  submit_task(r,
-              {.action = catalog::task_action::import_artifacts,
-               .rows = std::move(order->rows),
-               .data = {{"artifact_count", order->artifacts}},
-               .message = "Import successfully submitted.",
-               .refusal = takes_no_artifacts},
-              hand_in, answer);
+  submit_task(
+      r,
+      {.action = catalog::task_action::import_artifacts,
+       .rows = std::move(order->rows),
+       .data = {{"artifact_count", order->artifacts}},
+       .message = std::string("Import successfully submitted.") + held_notice(order->publish),
+       .refusal = takes_no_artifacts},
+      hand_in, answer);
 }
 
 void take(const request& r, checked<artifact_order> order, catalog::task_action action,
           std::string message, const submit& hand_in, const reply& answer) {
   if (!order)
     return answer(refused(422, order.error()));
-  if (!order->publish)
-    message += " Publishing will be skipped.";
+  message += held_notice(order->publish);
   submit_task(r,
               {.action = action,
                .payload = std::move(order->payload),

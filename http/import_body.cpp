@@ -1,7 +1,9 @@
 #include "http/import_body.hpp"
 
+#include "catalog/artifact_rows.hpp"
 #include "http/artifact_reader.hpp"
 #include "http/import_rows.hpp"
+#include "http/list_query.hpp"
 #include "http/media_type.hpp"
 #include "tuf/canonical_json.hpp"
 #include "tuf/csv.hpp"
@@ -54,6 +56,7 @@ checked<import_order> read_import(const request& r) {
   if (body.starts_with(byte_order_mark))
     body.remove_prefix(byte_order_mark.size());
   import_rows gathered;
+  const bool publish = list_query(r.query, gathered.found()).flag("publish_artifacts", true);
   if (is_csv)
     read_csv_rows(body, gathered);
   else
@@ -63,7 +66,10 @@ checked<import_order> read_import(const request& r) {
   const auto count = gathered.count();
   if (count == 0)
     return refused_import("missing", {"body"}, "Field required", nullptr);
-  return import_order{.artifacts = count, .rows = std::move(gathered).rows()};
+  auto rows = std::move(gathered).rows();
+  if (!publish)
+    rows.insert(0, catalog::held_mark);
+  return import_order{.artifacts = count, .rows = std::move(rows), .publish = publish};
 }
 
 } // namespace rstuf::http

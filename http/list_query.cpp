@@ -41,17 +41,17 @@ std::string list_query::text(std::string_view name) const {
   return {};
 }
 
-bool list_query::flag(std::string_view name) const {
+bool list_query::flag(std::string_view name, bool fallback) const {
   const auto value = text(name);
   const json as_body = {{name, value}};
   faults ignored;
   if (value.empty())
-    return false;
+    return fallback;
   if (const auto truth = body_reader{as_body, ignored}.member(name).boolean())
     return *truth;
   faults_.add("bool_parsing", {"query", name},
               "Input should be a valid boolean, unable to interpret input", value);
-  return false;
+  return fallback;
 }
 
 std::size_t list_query::limit() const {

@@ -23,7 +23,7 @@ public:
   /// Text of a parameter; empty if it is missing. It is a fault if it is there and empty, or no
   /// UTF-8.
   std::string text(std::string_view name) const;
-  bool flag(std::string_view name) const;
+  bool flag(std::string_view name, bool fallback = false) const;
   /// `limit`: how many items a page has at most.
   std::size_t limit() const;
   /// `cursor`: where the page before ended, in a list of this kind; empty for the first page.

@@ -208,8 +208,8 @@ std::string actor_world::remove(const std::vector<std::string>& paths) {
                 {{"artifacts", paths}, {"publish_artifacts", true}});
 }
 
-std::string actor_world::import(const std::vector<std::string>& paths) {
-  std::string text;
+std::string actor_world::import(const std::vector<std::string>& paths, std::string_view mark) {
+  std::string text(mark);
   for (const auto& path : paths)
     catalog::append_row(text, path,
                         R"({"hashes":{"sha256":")" + tuf::sha256_hex(path) + R"("},"length":1})");

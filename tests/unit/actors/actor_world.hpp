@@ -59,7 +59,7 @@ public:
   std::string bootstrap(const json& body);
   std::string add(const std::vector<std::string>& paths, std::int64_t length = 1);
   std::string remove(const std::vector<std::string>& paths);
-  std::string import(const std::vector<std::string>& paths);
+  std::string import(const std::vector<std::string>& paths, std::string_view mark = {});
   /// Submits a task and does not run anything yet.
   std::string submit(catalog::task_action action, const json& payload);
   std::string submit_text(catalog::task_action action, std::string payload);

@@ -1,3 +1,4 @@
+#include "catalog/artifact_rows.hpp"
 #include "tests/unit/actors/actor_world.hpp"
 
 #include <caf/scoped_actor.hpp>
@@ -51,6 +52,18 @@ TEST_F(imports, change_nothing_when_they_come_again) {
   EXPECT_EQ(world.task(again).state, task_state::success);
   EXPECT_EQ(world.result_of(again)["details"]["changed_count"], 0);
   EXPECT_EQ(publications(), before);
+}
+
+TEST_F(imports, are_kept_back_until_a_publication_when_they_say_so) {
+  const auto before = publications();
+  const auto id = world.import({"a", "b"}, catalog::held_mark);
+  world.run();
+  EXPECT_EQ(world.task(id).state, task_state::success);
+  EXPECT_EQ(publications(), before);
+  EXPECT_TRUE(world.verify({"a", "b"}).value().empty());
+  world.submit(task_action::publish_artifacts, json::object());
+  world.run();
+  EXPECT_EQ(world.verify({"a", "b"}).value().size(), 2U);
 }
 
 TEST_F(imports, end_as_errored_when_their_rows_make_no_sense) {

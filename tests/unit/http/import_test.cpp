@@ -37,6 +37,20 @@ TEST_F(import_endpoint, makes_one_task_and_counts_the_artifacts) {
   EXPECT_EQ(must(catalog::read_rows(tasks[0].payload)).at(1).path, "b");
 }
 
+TEST_F(import_endpoint, keeps_artifacts_back_when_it_is_told_to) {
+  s.bootstrap();
+  const auto accepted = post(s.port(), "/api/v1/artifacts/import?publish_artifacts=false", row,
+                             "Content-Type: text/csv\r\n");
+  ASSERT_EQ(accepted.status, 202) << accepted.body;
+  EXPECT_EQ(body_of(accepted)["message"],
+            "Import successfully submitted. Publishing will be skipped.");
+  EXPECT_TRUE(s.desk.tasks().at(0).payload.starts_with(catalog::held_mark));
+  const auto refused = post(s.port(), "/api/v1/artifacts/import?publish_artifacts=perhaps", row,
+                            "Content-Type: text/csv\r\n");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(body_of(refused)["detail"][0]["loc"], (json{"query", "publish_artifacts"}));
+}
+
 TEST_F(import_endpoint, takes_all_lines_or_none) {
   s.bootstrap();
   const auto refused = import_csv(row + "b;2;md5;00\n");
