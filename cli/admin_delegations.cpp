@@ -1,4 +1,5 @@
 #include "cli/delegation_plan.hpp"
+#include "cli/delegation_questions.hpp"
 #include "cli/file_io.hpp"
 #include "cli/submit.hpp"
 
@@ -20,6 +21,7 @@ FILE is YAML or JSON: the request itself (as RSTUF's delegations-new.json), or a
       terminating: true          # whether the search for a path ends here; false if it is missing
       bins: {number_of_delegated_bins: 256, expiration: 7}   # below the role, if wanted
 Examples:
+  rstuf admin delegations new
   rstuf admin delegations new roles.yml
   rstuf admin delegations new roles.yml --out delegations-new.json
   rstuf admin delegations delete dev)";
@@ -59,28 +61,35 @@ result<void> hand_over_delegations(http_method method, const std::string& endpoi
   return {};
 }
 
+// Scripts that forget an argument shall not wait for answers.
+result<void> needs_terminal(const std::string& argument, session& s) {
+  return s.is_interactive() ? result<void>{}
+                            : fail(errc::invalid_argument,
+                                   argument + " is missing, and there is no terminal to ask on");
+}
+
 result<void> send_delegations(http_method method, const delegation_options& o, session& s) {
-  auto body =
-      read_delegations(o.file, [&](const auto& file, auto fd) { return s.passphrase(file, fd); });
+  if (auto can_ask = o.file.empty() ? needs_terminal("FILE", s) : result<void>{}; !can_ask)
+    return can_ask;
+  const auto ask = s.unlock().passphrase;
+  auto talk = s.talk();
+  auto body = o.file.empty() ? ask_delegations(talk, ask) : read_delegations(o.file, ask);
   if (!body)
     return std::unexpected(body.error());
   return hand_over_delegations(method, delegations_endpoint, *std::move(body), o, s);
 }
 
 result<void> delete_delegations(const delegation_options& o, session& s) {
-  json body;
-  if (!o.in.empty()) {
-    auto read = read_delegations(o.in, {});
-    if (!read)
-      return std::unexpected(read.error());
-    body = *std::move(read);
-  } else {
-    json roles = json::array();
-    for (const auto& name : o.roles)
-      roles.push_back({{"name", name}});
-    body = {{"delegations", {{"roles", std::move(roles)}}}};
-  }
-  return hand_over_delegations(http_method::post, "/api/v1/delegations/delete", std::move(body), o,
+  const bool says_nothing = o.in.empty() && o.roles.empty();
+  if (auto can_ask = says_nothing ? needs_terminal("ROLE or --in", s) : result<void>{}; !can_ask)
+    return can_ask;
+  auto talk = s.talk();
+  auto body = !o.in.empty()     ? read_delegations(o.in, {})
+              : o.roles.empty() ? ask_delegations_to_delete(talk)
+                                : delegations_to_delete(o.roles);
+  if (!body)
+    return std::unexpected(body.error());
+  return hand_over_delegations(http_method::post, "/api/v1/delegations/delete", *std::move(body), o,
                                s);
 }
 
@@ -88,7 +97,8 @@ void add_change(CLI::App& parent, command& chosen, const std::string& name, cons
                 http_method method) {
   auto* app = parent.add_subcommand(name, help);
   const auto o = std::make_shared<delegation_options>();
-  app->add_option("FILE", o->file, "The roles: a plan, or the request itself")->required();
+  app->add_option("FILE", o->file,
+                  "The roles: a plan, or the request itself; without it they are asked for");
   app->add_option("-o,--out", o->out, "Write the request to a new file, send nothing");
   add_no_wait(*app, o->wait);
   app->footer(delegations_footer);
@@ -112,11 +122,7 @@ void add_delegations(CLI::App& parent, command& chosen) {
   app->add_option("-o,--out", o->out, "Write the request to a new file, send nothing");
   add_no_wait(*app, o->wait);
   app->footer("\nExample:\n  rstuf admin delegations delete dev docs");
-  app->callback([&chosen, o] {
-    if (o->roles.empty() && o->in.empty())
-      throw CLI::RequiredError("ROLE or --in");
-    chosen = [o](session& s) { return delete_delegations(*o, s); };
-  });
+  app->callback([&chosen, o] { chosen = [o](session& s) { return delete_delegations(*o, s); }; });
 }
 
 } // namespace rstuf::cli

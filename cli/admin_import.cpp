@@ -4,9 +4,11 @@
 #include <cerrno>
 #include <CLI/Validators.hpp>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <random>
+#include <vector>
 
 namespace rstuf::cli {
 namespace {
@@ -20,11 +22,15 @@ after an interruption or not, sends nothing twice. Examples:
   make-rows | rstuf admin import-artifacts --ndjson -)";
 
 struct import_options {
-  std::string csv;
-  std::string ndjson;
+  std::vector<std::string> csv;
+  std::vector<std::string> ndjson;
   batch_size most;
   bool again = false;
+  bool held = false;
   bool wait = true;
+
+  import_format format() const { return csv.empty() ? import_format::ndjson : import_format::csv; }
+  const std::vector<std::string>& files() const { return csv.empty() ? ndjson : csv; }
 };
 
 std::string fresh_salt() {
@@ -43,39 +49,58 @@ result<std::vector<api_client>> connect_all(session& s) {
   return all;
 }
 
-result<void> import_stream(const import_options& o, std::istream& in, session& s) {
-  auto api = s.connect();
-  auto senders = connect_all(s);
-  if (!api || !senders)
-    return std::unexpected(api ? senders.error() : api.error());
-  const bool is_csv = !o.csv.empty();
-  const auto& name = is_csv ? o.csv : o.ndjson;
-  const auto format = is_csv ? import_format::csv : import_format::ndjson;
-  import_file file(in, format, o.most);
-  import_run run({.name = name == "-" ? "standard input" : name,
-                  .format = format,
-                  .salt = o.again ? fresh_salt() : ""},
-                 std::move(*senders), s);
-  if (auto sent = run.send(file); !sent)
-    return sent;
-  if (o.wait)
-    if (auto done = run.wait(*api); !done)
-      return done;
-  s.say(run.summary());
-  s.report(run.report());
-  return {};
+result<void> send_stream(const std::string& name, std::istream& in, const import_options& o,
+                         import_run& run) {
+  import_file file(in, o.format(), o.most);
+  return run.send(name, file);
 }
 
-result<void> import_artifacts(const import_options& o, session& s) {
-  const auto& name = o.csv.empty() ? o.ndjson : o.csv;
+result<void> send_file(const std::string& name, const import_options& o, import_run& run,
+                       session& s) {
   if (name == "-")
-    return import_stream(o, s.io().in, s);
+    return send_stream("standard input", s.io().in, o, run);
   errno = 0;
   std::ifstream in(name, std::ios::binary);
   if (!in)
     return fail(errno == ENOENT ? errc::not_found : errc::unavailable,
                 name + ": " + std::strerror(errno));
-  return import_stream(o, in, s);
+  return send_stream(name, in, o, run);
+}
+
+// Of all of them; 0 if one is no regular file, such as standard input.
+std::int64_t size_of(const std::vector<std::string>& files) {
+  std::int64_t all = 0;
+  for (const auto& file : files) {
+    std::error_code fault;
+    const auto size = std::filesystem::file_size(file, fault);
+    if (fault)
+      return 0;
+    all += static_cast<std::int64_t>(size);
+  }
+  return all;
+}
+
+result<void> import_artifacts(const import_options& o, session& s) {
+  auto api = s.connect();
+  auto senders = connect_all(s);
+  if (!api || !senders)
+    return std::unexpected(api ? senders.error() : api.error());
+  import_run run({.format = o.format(),
+                  .publish = !o.held,
+                  .bytes = size_of(o.files()),
+                  .salt = o.again ? fresh_salt() : ""},
+                 std::move(*senders), s);
+  for (const auto& name : o.files())
+    if (auto sent = send_file(name, o, run, s); !sent)
+      return sent;
+  if (o.wait)
+    if (auto done = run.wait(*api); !done)
+      return done;
+  s.say(run.summary());
+  if (o.held)
+    s.say("They are kept back until `rstuf artifact publish`.");
+  s.report(run.report());
+  return {};
 }
 
 } // namespace
@@ -84,12 +109,20 @@ void add_import_artifacts(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand("import-artifacts", "Add many artifacts from a file");
   const auto o = std::make_shared<import_options>();
   auto* source = app->add_option_group("source")->require_option(1);
-  source->add_option("--csv", o->csv, "File of path;size;hash-type;hash, - for standard input");
-  source->add_option("--ndjson", o->ndjson,
-                     "File with an artifact of POST artifacts in each line, - for standard input");
+  source
+      ->add_option("--csv", o->csv,
+                   "File of path;size;hash-type;hash, - for standard input; may be repeated")
+      ->allow_extra_args(false);
+  source
+      ->add_option("--ndjson", o->ndjson,
+                   "File with an artifact of POST artifacts in each line, - for standard input; "
+                   "may be repeated")
+      ->allow_extra_args(false);
   app->add_option("--batch", o->most.rows, "Rows in one request")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}))
       ->capture_default_str();
+  app->add_flag("--skip-publish-artifacts", o->held,
+                "Keep them back until a publication is asked for");
   app->add_flag("--again", o->again, "Send all rows, also those that an earlier run has sent");
   add_no_wait(*app, o->wait);
   app->footer(import_footer);

@@ -1,18 +1,13 @@
 #include "cli/file_io.hpp"
-#include "cli/metadata_diff.hpp"
-#include "cli/pending_roles.hpp"
-#include "cli/published_role.hpp"
+#include "cli/new_file_question.hpp"
 #include "cli/role_signing.hpp"
 #include "cli/submit.hpp"
-#include "client/curl_fetcher.hpp"
+#include "cli/waiting_roles.hpp"
 
 #include <memory>
 
 namespace rstuf::cli {
 namespace {
-
-constexpr auto sign_endpoint = "/api/v1/metadata/sign";
-constexpr std::size_t max_pending = 64U << 20U;
 
 constexpr auto sign_footer = R"(
 Without --key it shows what waits and what would change; on a terminal it then asks for the role and
@@ -25,64 +20,12 @@ On a machine without network, with a file that another machine fetched:
   rstuf admin send sign sign-payload.json)";
 
 struct sign_options {
-  std::string role;
+  waiting_source from;
   std::string key;
   std::optional<int> passphrase_fd;
-  std::string in;
-  std::string metadata_url;
   std::string out;
   bool wait = true;
 };
-
-result<json> waiting_document(const sign_options& o, session& s) {
-  if (!o.in.empty()) {
-    const auto text = read_input_file(o.in, max_pending);
-    if (!text)
-      return std::unexpected(text.error());
-    return parse_json(*text);
-  }
-  auto api = s.connect();
-  if (!api)
-    return std::unexpected(api.error());
-  return api->get(sign_endpoint);
-}
-
-// What clients have now of roles that people sign, which the answer itself does not show.
-result<void> add_published(std::vector<pending_role>& roles, const std::string& metadata_url,
-                           session& s) {
-  const auto url = s.metadata_url(metadata_url);
-  if (!url)
-    return std::unexpected(url.error());
-  const auto net = client::make_curl_fetcher();
-  for (auto& role : roles) {
-    if (role.name == tuf::root::type)
-      continue;
-    auto published = published_role(*net, *url, role.name);
-    if (published)
-      role.trusted = *std::move(published);
-    else
-      s.warn(role.name +
-             " cannot be compared with what is published: " + published.error().context);
-  }
-  return {};
-}
-
-result<std::vector<pending_role>> waiting_roles(const sign_options& o, session& s) {
-  const auto document = waiting_document(o, s);
-  if (!document)
-    return std::unexpected(document.error());
-  auto roles = read_pending(*document);
-  if (!roles)
-    return fail(roles.error().code, (o.in.empty() ? "" : o.in + ": ") + roles.error().context);
-  if (!o.role.empty())
-    std::erase_if(*roles, [&](const auto& role) { return role.name != o.role; });
-  if (!o.role.empty() && roles->empty())
-    return fail(errc::not_found, o.role + " does not wait for signatures");
-  if (o.in.empty())
-    if (auto added = add_published(*roles, o.metadata_url, s); !added)
-      return std::unexpected(added.error());
-  return roles;
-}
 
 void show_waiting(const std::vector<pending_role>& roles, session& s) {
   json list = json::array();
@@ -121,16 +64,6 @@ result<void> hand_over_signature(const role_signature& made, const sign_options&
   return {};
 }
 
-// Somebody without a connection needs a file to carry away.
-result<void> ask_for_file(dialogue& talk, sign_options& o) {
-  if (o.in.empty())
-    return {};
-  return talk.ask_until("New file for the signature", "sign-payload.json", [&](const auto& answer) {
-    o.out = answer;
-    return check_new_file(answer);
-  });
-}
-
 result<void> sign_by_dialogue(const std::vector<pending_role>& roles, sign_options o, session& s) {
   auto talk = s.talk();
   const auto made = ask_for_signature(talk, roles, s.unlock());
@@ -138,12 +71,17 @@ result<void> sign_by_dialogue(const std::vector<pending_role>& roles, sign_optio
     return std::unexpected(made.error());
   if (!*made)
     return {};
-  auto asked = ask_for_file(talk, o);
-  return asked ? hand_over_signature(**made, o, s) : asked;
+  if (!o.from.in.empty()) { // somebody without a connection needs a file to carry away
+    auto file = ask_new_file(talk, "New file for the signature", "sign-payload.json");
+    if (!file)
+      return std::unexpected(file.error());
+    o.out = *std::move(file);
+  }
+  return hand_over_signature(**made, o, s);
 }
 
 result<void> sign_or_show(const sign_options& o, session& s) {
-  const auto roles = waiting_roles(o, s);
+  const auto roles = waiting_roles(o.from, s);
   if (!roles)
     return std::unexpected(roles.error());
   if (o.key.empty()) {
@@ -165,7 +103,7 @@ result<void> sign_or_show(const sign_options& o, session& s) {
 void add_metadata_sign(CLI::App& parent, command& chosen) {
   auto* app = parent.add_subcommand("sign", "Show what waits for signatures, and sign it");
   const auto o = std::make_shared<sign_options>();
-  app->add_option("ROLE", o->role, "The role to sign, if several wait");
+  app->add_option("ROLE", o->from.role, "The role to sign, if several wait");
   auto* key =
       app->add_option("-k,--key", o->key,
                       "Private key to sign with: a file, or the pkcs11: URI of a key on a token");
@@ -173,11 +111,14 @@ void add_metadata_sign(CLI::App& parent, command& chosen) {
          "--passphrase-fd", o->passphrase_fd,
          "Read the key's passphrase or PIN, one line, from this file descriptor; else it is asked")
       ->needs(key);
-  auto* in = app->add_option("--in", o->in,
+  auto* in = app->add_option("--in", o->from.in,
                              "Read what waits from this file: an answer of GET metadata/sign");
-  app->add_option("--metadata-url", o->metadata_url,
+  app->add_option("--metadata-url", o->from.metadata_url,
                   "Base URL of the metadata to compare with (default <api-server>/metadata/)")
       ->excludes(in);
+  app->add_option("--root", o->from.root,
+                  "File with a root that you trust: nothing is signed unless all that is in force "
+                  "follows from it (with --in: unless it is the root in force)");
   auto* out = app->add_option("-o,--out", o->out, "Write the signature to a new file, send nothing")
                   ->needs(key);
   add_no_wait(*app, o->wait);

@@ -1,10 +1,10 @@
 #include "cli/file_io.hpp"
-#include "cli/metadata_diff.hpp"
+#include "cli/new_file_question.hpp"
 #include "cli/pending_roles.hpp"
 #include "cli/plan_bounds.hpp"
-#include "cli/published_role.hpp"
-#include "cli/root_change.hpp"
+#include "cli/root_questions.hpp"
 #include "cli/submit.hpp"
+#include "cli/trusted_root.hpp"
 #include "client/curl_fetcher.hpp"
 
 #include <CLI/Validators.hpp>
@@ -14,8 +14,9 @@ namespace rstuf::cli {
 namespace {
 
 constexpr auto update_footer = R"(
-Makes the next version of root, shows what changes, and signs it with the given keys. Who else has to
-sign does it with `rstuf admin metadata sign`. Examples:
+Makes the next version of root, shows what changes, and signs it. On a terminal, without options that
+say what changes, it asks. Who else has to sign does it with `rstuf admin metadata sign`. Examples:
+  rstuf admin metadata update
   rstuf admin metadata update --expiration 365 --key keys/ada
   rstuf admin metadata update --remove-key "Ada Lovelace" --add-key keys/radia.pub.json --key keys/grace
   rstuf admin metadata update --online-key keys/new.pub.json --online-key-uri fn:new --key keys/ada
@@ -25,6 +26,7 @@ docs/cli.md describes the plan, a YAML file that says the same as the options.)"
 struct update_options {
   std::string in;
   std::string metadata_url;
+  std::string root;
   std::string plan;
   root_change change;
   std::vector<std::string> add_keys;
@@ -37,13 +39,17 @@ struct update_options {
   bool wait = true;
 };
 
-result<tuf::metadata<tuf::root>> trusted_root(const update_options& o, session& s) {
+result<tuf::root> root_in_force(const update_options& o, session& s) {
   if (!o.in.empty())
     return read_root_file(o.in);
   const auto url = s.metadata_url(o.metadata_url);
   if (!url)
     return std::unexpected(url.error());
-  return newest_root(*client::make_curl_fetcher(), *url);
+  const auto net = client::make_curl_fetcher();
+  const auto published = open_published(*net, *url, o.root);
+  if (!published)
+    return std::unexpected(published.error());
+  return published->root();
 }
 
 result<root_change> change_from(const update_options& o) {
@@ -70,22 +76,22 @@ result<root_change> change_from(const update_options& o) {
 }
 
 // The new root as those who sign it after us will see it.
-pending_role as_pending(const tuf::metadata<tuf::root>& next,
-                        const tuf::metadata<tuf::root>& trusted) {
+pending_role as_pending(const tuf::metadata<tuf::root>& next, const tuf::root& trusted) {
   return {.name = "root",
           .signed_part = tuf::to_json(next.role),
-          .trusted = tuf::to_json(trusted.role),
+          .trusted = tuf::to_json(trusted),
           .signed_bytes = next.signed_bytes,
           .signatures = next.signatures,
-          .demands = {{"the trusted root", trusted.role.keys, trusted.role.roles.at("root")},
+          .demands = {{"the trusted root", trusted.keys, trusted.roles.at("root")},
                       {"this root", next.role.keys, next.role.roles.at("root")}}};
 }
 
-result<void> hand_over(const update_options& o, const json& payload, const pending_role& shown,
-                       session& s) {
+result<void> hand_over(const update_options& o, const tuf::metadata<tuf::root>& next,
+                       const tuf::root& trusted, session& s) {
+  const json payload{{"metadata", {{"root", tuf::to_document(next)}}}};
   if (!o.dry_run && o.out.empty())
     return submit({.endpoint = "/api/v1/metadata/", .body = payload, .wait = o.wait}, s);
-  auto report = to_json(shown);
+  auto report = to_json(as_pending(next, trusted));
   report["file"] = o.dry_run ? json(nullptr) : json(o.out);
   if (o.dry_run) {
     s.say("Nothing was sent or written (--dry-run).");
@@ -98,25 +104,64 @@ result<void> hand_over(const update_options& o, const json& payload, const pendi
   return {};
 }
 
-result<void> update_root(const update_options& o, session& s) {
-  const auto change = change_from(o);
-  if (!change)
-    return std::unexpected(change.error());
-  const auto trusted = trusted_root(o, s);
-  if (!trusted)
-    return fail(trusted.error().code, "the trusted root: " + trusted.error().context);
-  const auto unlock = s.unlock();
-  auto next = next_root(trusted->role, *change, unlock.passphrase, s.io().time.now());
-  if (!next)
-    return std::unexpected(next.error());
-  s.say(describe(as_pending(*next, *trusted)));
-  if (auto done = sign_root(*next, trusted->role, change->sign_with, unlock); !done)
+bool says_what_changes(const update_options& o) {
+  return !o.plan.empty() || !o.change.is_empty() || !o.add_keys.empty() || !o.online_key.empty();
+}
+
+result<void> sign_now(tuf::metadata<tuf::root>& next, const tuf::root& trusted,
+                      const std::vector<plan_signing_key>& keys, const update_options& o,
+                      dialogue& talk, session& s) {
+  if (auto done = sign_root(next, trusted, keys, s.unlock()); !done)
     return done;
-  if (next->signatures.empty() && !o.dry_run)
+  if (!next.signatures.empty() || o.dry_run)
+    return {};
+  if (!s.is_interactive())
     return fail(errc::invalid_argument,
                 "nobody signs: give --key FILE, or only look with --dry-run");
-  const json payload{{"metadata", {{"root", tuf::to_document(*next)}}}};
-  return hand_over(o, payload, as_pending(*next, *trusted), s);
+  return ask_root_signatures(talk, next, trusted, s.unlock());
+}
+
+result<void> update_by_dialogue(update_options o, const tuf::root& trusted, session& s) {
+  auto talk = s.talk();
+  auto next = ask_next_root(talk, trusted, s.unlock().passphrase, s.io().time.now());
+  if (!next)
+    return std::unexpected(next.error());
+  std::vector<plan_signing_key> keys;
+  for (const auto& file : o.keys)
+    keys.push_back({file, o.passphrase_fd, "--key"});
+  if (auto done = sign_now(*next, trusted, keys, o, talk, s); !done)
+    return done;
+  if (!o.in.empty() && o.out.empty() && !o.dry_run) {
+    auto file = ask_new_file(talk, "New file for the request", "update-payload.json");
+    if (!file)
+      return std::unexpected(file.error());
+    o.out = *std::move(file);
+  }
+  return hand_over(o, *next, trusted, s);
+}
+
+result<void> update_by_options(const update_options& o, const tuf::root& trusted,
+                               const root_change& change, session& s) {
+  auto next = next_root(trusted, change, s.unlock().passphrase, s.io().time.now());
+  if (!next)
+    return std::unexpected(next.error());
+  s.say(describe(as_pending(*next, trusted)));
+  auto talk = s.talk();
+  if (auto done = sign_now(*next, trusted, change.sign_with, o, talk, s); !done)
+    return done;
+  return hand_over(o, *next, trusted, s);
+}
+
+result<void> update_root(const update_options& o, session& s) {
+  const bool by_dialogue = !says_what_changes(o) && s.is_interactive();
+  const auto change = by_dialogue ? root_change{} : change_from(o);
+  if (!change)
+    return std::unexpected(change.error());
+  const auto trusted = root_in_force(o, s);
+  if (!trusted)
+    return fail(trusted.error().code, "the trusted root: " + trusted.error().context);
+  return by_dialogue ? update_by_dialogue(o, *trusted, s)
+                     : update_by_options(o, *trusted, *change, s);
 }
 
 void add_changes(CLI::App& app, update_options& o) {
@@ -150,6 +195,10 @@ void add_metadata_update(CLI::App& parent, command& chosen) {
   app->add_option("--metadata-url", o->metadata_url,
                   "Base URL of the metadata to find the trusted root in (default "
                   "<api-server>/metadata/)")
+      ->excludes(in);
+  app->add_option("--root", o->root,
+                  "File with a root that you trust, from which the one in force must follow "
+                  "(default: the first that is published)")
       ->excludes(in);
   add_changes(*app, *o);
   auto* key =

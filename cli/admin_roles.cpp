@@ -1,7 +1,7 @@
 #include "cli/listing.hpp"
-#include "cli/pending_roles.hpp"
 #include "cli/table.hpp"
 #include "cli/time_left.hpp"
+#include "cli/waiting_roles.hpp"
 
 #include <memory>
 
@@ -31,7 +31,7 @@ std::string still_to_sign(const pending_role& role) {
 }
 
 result<waiting_signers> fetch_waiting(api_client& api) {
-  const auto got = api.get("/api/v1/metadata/sign");
+  const auto got = api.get(sign_endpoint);
   if (!got && got.error().code == errc::not_found)
     return waiting_signers{}; // before a bootstrap nothing waits
   if (!got)

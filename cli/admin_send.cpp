@@ -1,5 +1,6 @@
 #include "cli/file_io.hpp"
 #include "cli/submit.hpp"
+#include "cli/waiting_roles.hpp"
 
 #include <memory>
 
@@ -49,8 +50,7 @@ void add_send(CLI::App& parent, command& chosen) {
                "ceremony", "/api/v1/bootstrap/");
   add_send_one(parent, chosen, "update", "Send a new version of root", "metadata update --out",
                "/api/v1/metadata/");
-  add_send_one(parent, chosen, "sign", "Send a signature", "metadata sign --out",
-               "/api/v1/metadata/sign");
+  add_send_one(parent, chosen, "sign", "Send a signature", "metadata sign --out", sign_endpoint);
 }
 
 } // namespace rstuf::cli

@@ -1,11 +1,14 @@
 #include "cli/artifact_change.hpp"
 #include "cli/artifact_request.hpp"
+#include "cli/file_io.hpp"
+#include "cli/progress_bar.hpp"
 #include "tuf/hash.hpp"
 #include "tuf/paths.hpp"
 
 #include <algorithm>
 #include <CLI/Validators.hpp>
 #include <memory>
+#include <sstream>
 #include <thread>
 
 namespace rstuf::cli {
@@ -16,9 +19,13 @@ The files themselves are not sent. Examples:
   rstuf artifact add app-1.2.tar.gz --path releases --wait
   rstuf artifact add build/pkg --hash-algorithm sha256 --hash-algorithm sha512
   find build -name '*.deb' -print0 | rstuf artifact add - --null --base build
+  rstuf artifact add --from artifacts.json
   rstuf artifact add --as releases/app.iso --length 4700372992 --hash sha256:5891b5b5…)";
 
+constexpr std::size_t max_described = 1U << 30U;
+
 struct add_options {
+  std::string from;
   std::vector<std::string> files;
   bool null_separated = false;
   path_rule rule;
@@ -59,6 +66,17 @@ artifact_terms terms_of(const add_options& o, json custom) {
   return terms;
 }
 
+// Of what can be read; a fault comes up when the file is hashed.
+std::int64_t size_of(const std::vector<artifact_file>& files) {
+  std::int64_t all = 1; // nothing is no whole
+  for (const auto& one : files) {
+    std::error_code fault;
+    const auto size = std::filesystem::file_size(one.file, fault);
+    all += fault ? 0 : static_cast<std::int64_t>(size);
+  }
+  return all;
+}
+
 result<json> describe_files(const add_options& o, json custom, session& s) {
   auto rule = o.rule;
   if (!o.base.empty())
@@ -72,7 +90,13 @@ result<json> describe_files(const add_options& o, json custom, session& s) {
   if (!named)
     return std::unexpected(named.error());
   const auto jobs = o.jobs > 0 ? o.jobs : std::max(1U, std::thread::hardware_concurrency());
-  return describe_artifacts(*named, terms_of(o, std::move(custom)), jobs);
+  const auto all = size_of(*named);
+  auto described =
+      describe_artifacts(*named, terms_of(o, std::move(custom)), jobs, [&](std::int64_t hashed) {
+        s.progress("hashing " + progress_bar(hashed, all) + " of " + size_text(all));
+      });
+  s.end_progress();
+  return described;
 }
 
 result<json> describe_without_file(const add_options& o, const json& custom) {
@@ -84,12 +108,30 @@ result<json> describe_without_file(const add_options& o, const json& custom) {
   return json::array({*std::move(one)});
 }
 
-result<void> add(const add_options& o, session& s) {
+result<json> read_described(const std::string& file, session& s) {
+  if (file != "-") {
+    const auto text = read_input_file(file, max_described);
+    if (!text)
+      return std::unexpected(text.error());
+    return artifacts_in(file, *text);
+  }
+  std::ostringstream text;
+  text << s.io().in.rdbuf();
+  return artifacts_in("standard input", text.str());
+}
+
+result<json> artifacts_of(const add_options& o, session& s) {
+  if (!o.from.empty())
+    return read_described(o.from, s);
   auto custom = parse_custom(o.custom);
   if (!custom)
     return std::unexpected(custom.error());
-  const auto artifacts = o.files.empty() ? describe_without_file(o, *custom)
-                                         : describe_files(o, *std::move(custom), s);
+  return o.files.empty() ? describe_without_file(o, *custom)
+                         : describe_files(o, *std::move(custom), s);
+}
+
+result<void> add(const add_options& o, session& s) {
+  const auto artifacts = artifacts_of(o, s);
   if (!artifacts)
     return std::unexpected(artifacts.error());
   return send_changes(
@@ -98,8 +140,9 @@ result<void> add(const add_options& o, session& s) {
 }
 
 void check_usage(const add_options& o) {
-  if (o.files.empty() && (o.rule.exact.empty() || o.length < 0 || o.hashes.empty()))
-    throw CLI::RequiredError("FILE, or --as with --length and --hash,");
+  if (o.files.empty() && o.from.empty() &&
+      (o.rule.exact.empty() || o.length < 0 || o.hashes.empty()))
+    throw CLI::RequiredError("FILE, --from, or --as with --length and --hash,");
 }
 
 void add_path_options(CLI::App& app, add_options& o) {
@@ -139,6 +182,10 @@ void add_artifact_add(CLI::App& parent, command& chosen) {
                                 "Files to hash, directories with all that is in them, or - for "
                                 "names on standard input, one a line");
   app->add_flag("-0,--null", o->null_separated, "Names on standard input end in a zero byte");
+  app->add_option("--from", o->from,
+                  "JSON file that describes artifacts, as POST artifacts takes them or as a list; "
+                  "- for standard input")
+      ->excludes(files);
   add_path_options(*app, *o);
   add_content_options(*app, *o, files);
   app->add_flag("--no-publish", o->no_publish, "Store them until a publication is asked for");

@@ -1,5 +1,5 @@
-#include "cli/file_io.hpp"
 #include "cli/session.hpp"
+#include "cli/trusted_root.hpp"
 #include "client/curl_fetcher.hpp"
 #include "client/updater.hpp"
 #include "client/url.hpp"
@@ -82,11 +82,9 @@ result<void> trust_first_root(const download_options& o, const source& from, cli
                ? result<void>{}
                : fail(errc::not_found, "no root is trusted yet in " + config.metadata_dir.string() +
                                            ": give --root");
-  const auto bytes = o.root.contains("://")
-                         ? net.fetch(o.root, config.root_limit)
-                         : read_input_file(o.root, static_cast<std::size_t>(config.root_limit));
+  const auto bytes = read_trusted_root(net, o.root);
   if (!bytes)
-    return fail(bytes.error().code, "--root: " + bytes.error().context);
+    return std::unexpected(bytes.error());
   return client::updater::trust_root(config, *bytes);
 }
 

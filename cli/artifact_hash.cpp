@@ -3,14 +3,16 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
-#include <thread>
+#include <future>
 
 namespace rstuf::cli {
 namespace {
 
 constexpr std::size_t piece_size = 1U << 18U;
+constexpr std::chrono::milliseconds progress_pause{100};
 
 result<std::ifstream> open_regular(const std::filesystem::path& file) {
   std::error_code fault;
@@ -33,7 +35,11 @@ json with_custom(json info, const json& custom) {
 
 } // namespace
 
-result<json> describe_artifact(const artifact_file& artifact, const artifact_terms& terms) {
+namespace {
+
+// The same as describe_artifact, which others may watch.
+result<json> describe(const artifact_file& artifact, const artifact_terms& terms,
+                      std::atomic<std::int64_t>& hashed) {
   auto in = open_regular(artifact.file);
   if (!in)
     return std::unexpected(in.error());
@@ -46,6 +52,7 @@ result<json> describe_artifact(const artifact_file& artifact, const artifact_ter
     for (auto& hasher : hashers)
       hasher.update({piece.data(), static_cast<std::size_t>(in->gcount())});
     length += in->gcount();
+    hashed += in->gcount();
   }
   if (in->bad())
     return fail(errc::unavailable, artifact.file.string() + " cannot be read");
@@ -56,30 +63,50 @@ result<json> describe_artifact(const artifact_file& artifact, const artifact_ter
               {"info", with_custom({{"length", length}, {"hashes", hashes}}, terms.custom)}};
 }
 
+} // namespace
+
+result<json> describe_artifact(const artifact_file& artifact, const artifact_terms& terms) {
+  std::atomic<std::int64_t> hashed = 0;
+  return describe(artifact, terms, hashed);
+}
+
 result<json> describe_artifacts(const std::vector<artifact_file>& artifacts,
-                                const artifact_terms& terms, unsigned jobs) {
+                                const artifact_terms& terms, unsigned jobs,
+                                const hash_progress& progress) {
   std::vector<result<json>> described(artifacts.size());
   std::atomic<std::size_t> next = 0;
   std::atomic<bool> failed = false;
+  std::atomic<std::int64_t> hashed = 0;
   const auto work = [&] {
     for (auto i = next++; i < artifacts.size() && !failed; i = next++) {
-      described[i] = describe_artifact(artifacts[i], terms);
+      described[i] = describe(artifacts[i], terms, hashed);
       if (!described[i])
         failed = true;
     }
   };
-  {
-    std::vector<std::jthread> others;
-    for (unsigned i = 1; i < std::min<std::size_t>(jobs, artifacts.size()); ++i)
-      others.emplace_back(work);
-    work();
-  }
+  std::vector<std::future<void>> workers;
+  for (unsigned i = 0; i < std::min<std::size_t>(jobs, artifacts.size()); ++i)
+    workers.push_back(std::async(std::launch::async, work));
+  for (auto& worker : workers)
+    while (worker.wait_for(progress_pause) != std::future_status::ready)
+      progress(hashed);
   json list = json::array();
   for (auto& one : described) {
     if (!one)
       return std::unexpected(one.error());
     list.push_back(*std::move(one));
   }
+  return list;
+}
+
+result<json> artifacts_in(const std::string& name, std::string_view text) {
+  auto document = parse_json(text);
+  if (!document)
+    return fail(document.error().code, name + ": " + document.error().context);
+  const auto& list = document->is_object() ? document->value("artifacts", json()) : *document;
+  if (!list.is_array() || list.empty())
+    return fail(errc::invalid_argument, name + ": neither a list of artifacts nor an object with "
+                                               "the member \"artifacts\"");
   return list;
 }
 

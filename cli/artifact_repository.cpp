@@ -1,9 +1,8 @@
-#include "cli/file_io.hpp"
 #include "cli/plain_text.hpp"
 #include "cli/session.hpp"
+#include "cli/trusted_root.hpp"
 #include "client/curl_fetcher.hpp"
-#include "tuf/limits.hpp"
-#include "tuf/verify.hpp"
+#include "client/root_chain.hpp"
 
 #include <memory>
 
@@ -21,17 +20,11 @@ struct repository_options {
 
 // The root that is trusted from now on, so it must at least be one.
 result<std::string> load_root(const std::string& where) {
-  auto bytes = where.contains("://")
-                   ? client::make_curl_fetcher()->fetch(where, tuf::max_root_bytes)
-                   : read_input_file(where, tuf::max_root_bytes);
+  auto bytes = read_trusted_root(*client::make_curl_fetcher(), where);
   if (!bytes)
-    return fail(bytes.error().code, "--root: " + bytes.error().context);
-  const auto root = tuf::parse_metadata<tuf::root>(*bytes);
-  if (!root)
+    return bytes;
+  if (const auto root = client::read_first_root(*bytes); !root)
     return fail(root.error().code, "--root: " + root.error().context);
-  if (auto good = tuf::verify_by(root->role, tuf::root::type, root->signed_bytes, root->signatures);
-      !good)
-    return fail(good.error().code, "--root: " + good.error().context);
   return bytes;
 }
 

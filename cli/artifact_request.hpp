@@ -4,6 +4,7 @@
 #include "tuf/json.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,9 +39,17 @@ struct artifact_terms {
 /// is read once, in pieces. Errors: `not_found`, `unavailable`.
 result<json> describe_artifact(const artifact_file& artifact, const artifact_terms& terms);
 
+/// How many bytes were hashed so far, now and then.
+using hash_progress = std::function<void(std::int64_t bytes)>;
+
 /// The same of all, on up to `jobs` threads; the first error in the order of the list.
-result<json> describe_artifacts(const std::vector<artifact_file>& artifacts,
-                                const artifact_terms& terms, unsigned jobs);
+result<json> describe_artifacts(
+    const std::vector<artifact_file>& artifacts, const artifact_terms& terms, unsigned jobs,
+    const hash_progress& progress = [](std::int64_t /*bytes*/) {});
+
+/// The artifacts in a JSON document: a list, or an object with the member `artifacts`. What each of
+/// them holds is the service's to judge.
+result<json> artifacts_in(const std::string& name, std::string_view text);
 
 /// An artifact whose file is elsewhere. `hashes` are "sha256:<hex>"; errors `invalid_argument` for
 /// an unknown algorithm, other digits, a wrong number of them, or an algorithm that stands there

@@ -70,27 +70,50 @@ std::vector<const CLI::Option*> options_of(const CLI::App& app) {
   return all;
 }
 
-bool takes_value(const CLI::App& app, const std::string& word) {
-  return !word.contains('=') && std::ranges::any_of(options_of(app), [&](const auto* option) {
+// The option that this word is, if it takes a value from the next one.
+const CLI::Option* option_with_value(const CLI::App& app, const std::string& word) {
+  if (word.contains('='))
+    return nullptr;
+  const auto all = options_of(app);
+  const auto found = std::ranges::find_if(all, [&](const auto* option) {
     return option->check_name(word) && option->get_items_expected_max() > 0;
   });
+  return found == all.end() ? nullptr : *found;
 }
 
-// The command that the words lead to; null if the last one wants a value.
-const CLI::App* command_at(const CLI::App& top, std::span<const std::string> words) {
-  const auto* app = &top;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (words[i].starts_with('-')) {
-      if (takes_value(*app, words[i]) && ++i == words.size())
-        return nullptr;
+/// Where words lead to.
+struct position {
+  const CLI::App* command;
+  const CLI::Option* wants_value = nullptr; ///< the last word, if its value is next
+};
+
+position position_after(const CLI::App& top, std::span<const std::string> words) {
+  position at{.command = &top};
+  for (const auto& word : words) {
+    if (at.wants_value != nullptr) {
+      at.wants_value = nullptr;
       continue;
     }
-    const auto below = commands_of(*app);
-    const auto next = std::ranges::find(below, words[i], &CLI::App::get_name);
+    if (word.starts_with('-')) {
+      at.wants_value = option_with_value(*at.command, word);
+      continue;
+    }
+    const auto below = commands_of(*at.command);
+    const auto next = std::ranges::find(below, word, &CLI::App::get_name);
     if (next != below.end())
-      app = *next;
+      at.command = *next;
   }
-  return app;
+  return at;
+}
+
+// CLI11 tells of one that takes a word out of several by its type: "TEXT:{bash,fish,zsh}".
+std::vector<std::string> choices_of(const CLI::Option& option) {
+  const auto type = option.get_type_name();
+  const auto begin = type.find('{');
+  const auto end = type.rfind('}');
+  if (begin == type.npos || end == type.npos)
+    return {};
+  return CLI::detail::split(type.substr(begin + 1, end - begin - 1), ',');
 }
 
 // A description's first line.
@@ -104,22 +127,29 @@ std::vector<completion> complete(const CLI::App& app, std::span<const std::strin
   if (words.empty())
     return {};
   const auto& unfinished = words.back();
-  const auto* at = command_at(app, words.first(words.size() - 1));
+  const auto at = position_after(app, words.first(words.size() - 1));
   std::vector<completion> all;
-  if (at == nullptr)
-    return all;
-  if (!unfinished.starts_with('-')) {
-    for (const auto* one : commands_of(*at))
-      if (one->get_name().starts_with(unfinished))
-        all.push_back({one->get_name(), in_one_line(one->get_description())});
-    return all;
+  const auto offer = [&](const std::string& word, const std::string& description) {
+    if (word.starts_with(unfinished) && std::ranges::count(all, word, &completion::word) == 0)
+      all.push_back({word, in_one_line(description)});
+  };
+  const auto offer_choices = [&](const CLI::Option& option) {
+    for (const auto& choice : choices_of(option))
+      offer(choice, "");
+  };
+  if (at.wants_value != nullptr) {
+    offer_choices(*at.wants_value);
+  } else if (unfinished.starts_with('-')) {
+    for (const auto* option : options_of(*at.command))
+      for (const auto& name : option->get_lnames())
+        offer("--" + name, option->get_description());
+  } else {
+    for (const auto* one : commands_of(*at.command))
+      offer(one->get_name(), one->get_description());
+    for (const auto* option : at.command->get_options())
+      if (option->get_positional())
+        offer_choices(*option);
   }
-  for (const auto* option : options_of(*at))
-    for (const auto& name : option->get_lnames())
-      if (const auto word = "--" + name;
-          word.starts_with(unfinished) &&
-          std::ranges::find(all, word, &completion::word) == all.end())
-        all.push_back({word, in_one_line(option->get_description())});
   return all;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/import_run.hpp"
 
 #include "cli/plain_text.hpp"
+#include "cli/progress_bar.hpp"
 #include "tuf/hash.hpp"
 
 #include <cstdio>
@@ -10,22 +11,26 @@ namespace rstuf::cli {
 namespace {
 
 constexpr const char* import_endpoint = "/api/v1/artifacts/import";
-constexpr const char* over_last_line = "\r\x1b[K";
 
 std::string type_of(import_format format) {
   return format == import_format::csv ? "text/csv" : "application/x-ndjson";
 }
 
-result<std::string> send_rows(api_client& api, const import_source& what,
+// The same bytes under other terms are another request.
+std::string key_of(const import_terms& terms, const import_batch& batch) {
+  return "import-" + tuf::sha256_hex(batch.bytes) + (terms.publish ? "" : "-held") + terms.salt;
+}
+
+result<std::string> send_rows(api_client& api, const import_terms& terms, const std::string& file,
                               const import_batch& batch) {
-  const auto answer = api.send({.path = import_endpoint,
-                                .content_type = type_of(what.format),
-                                .bytes = batch.bytes,
-                                .key = "import-" + tuf::sha256_hex(batch.bytes) + what.salt});
+  const auto answer = api.send(
+      {.path = import_endpoint + std::string(terms.publish ? "" : "?publish_artifacts=false"),
+       .content_type = type_of(terms.format),
+       .bytes = batch.bytes,
+       .key = key_of(terms, batch)});
   if (answer)
     return task_id_of(*answer);
-  if (auto lines = import_refusal(answer.error().answer, what.name, batch.first_line);
-      !lines.empty())
+  if (auto lines = import_refusal(answer.error().answer, file, batch.first_line); !lines.empty())
     return fail(errc::invalid_argument, std::move(lines));
   return std::unexpected(answer.error().why);
 }
@@ -36,33 +41,41 @@ std::string lines_text(std::size_t first, std::size_t last) {
 
 } // namespace
 
-result<void> import_run::send(import_file& file) {
+result<void> import_run::send(const std::string& name, import_file& file) {
+  auto sent = send_all(name, file);
+  session_.end_progress();
+  return sent;
+}
+
+result<void> import_run::send_all(const std::string& name, import_file& file) {
+  const auto before = rows_;
   for (;;) {
     auto batch = file.next();
     if (!batch)
-      return fail(batch.error().code, what_.name + ":" + batch.error().context);
+      return fail(batch.error().code, name + ":" + batch.error().context);
     if (!*batch)
       break;
     if (window_.is_full())
       if (auto taken = take_oldest(); !taken)
         return taken;
-    begin(std::move(**batch));
+    begin(name, std::move(**batch));
   }
   while (!window_.is_empty())
     if (auto taken = take_oldest(); !taken)
       return taken;
-  if (session_.io().shows_progress)
-    session_.io().err << over_last_line << std::flush;
-  return sent_.empty() ? fail(errc::invalid_argument, what_.name + " has no rows") : result<void>();
+  return rows_ == before ? fail(errc::invalid_argument, name + " has no rows") : result<void>();
 }
 
-void import_run::begin(import_batch batch) {
-  under_way_.push_back({.first_line = batch.first_line,
+void import_run::begin(const std::string& name, import_batch batch) {
+  under_way_.push_back({.file = name,
+                        .first_line = batch.first_line,
                         .last_line = batch.last_line,
                         .rows = batch.rows,
+                        .bytes = batch.bytes.size(),
                         .task = {}});
   const auto kept = std::make_shared<const import_batch>(std::move(batch));
-  window_.begin([what = what_, kept](api_client& api) { return send_rows(api, what, *kept); });
+  window_.begin(
+      [terms = terms_, name, kept](api_client& api) { return send_rows(api, terms, name, *kept); });
 }
 
 result<void> import_run::take_oldest() {
@@ -78,6 +91,7 @@ result<void> import_run::take_oldest() {
   under_way_.pop_front();
   batch.task = std::move(*task);
   rows_ += batch.rows;
+  bytes_ += batch.bytes;
   sent_.push_back(std::move(batch));
   show_progress();
   return {};
@@ -87,7 +101,7 @@ result<void> import_run::wait(api_client& api) {
   for (auto& batch : sent_) {
     const auto done = session_.wait(api, batch.task);
     if (!done)
-      return fail(done.error().code, what_.name + ", " +
+      return fail(done.error().code, batch.file + ", " +
                                          lines_text(batch.first_line, batch.last_line) + ": " +
                                          done.error().context);
     batch.result = done->data.value("result", json());
@@ -121,23 +135,22 @@ double import_run::seconds() const {
 }
 
 void import_run::show_progress() const {
-  if (!session_.io().shows_progress)
-    return;
-  session_.io().err << over_last_line << rows_ << " rows, "
-                    << static_cast<std::int64_t>(static_cast<double>(rows_) / seconds())
-                    << " rows/s" << std::flush;
+  const auto rate = static_cast<std::int64_t>(static_cast<double>(rows_) / seconds());
+  const auto bar =
+      terms_.bytes > 0 ? progress_bar(static_cast<std::int64_t>(bytes_), terms_.bytes) + "  " : "";
+  session_.progress(bar + std::to_string(rows_) + " rows, " + std::to_string(rate) + " rows/s");
 }
 
 json import_run::report() const {
   json tasks = json::array();
   for (const auto& batch : sent_)
     tasks.push_back({{"task_id", batch.task},
+                     {"file", batch.file},
                      {"first_line", batch.first_line},
                      {"last_line", batch.last_line},
                      {"rows", batch.rows},
                      {"result", batch.result}});
-  return {{"file", what_.name},
-          {"rows", rows_},
+  return {{"rows", rows_},
           {"seconds", seconds()},
           {"artifact_count", total("artifact_count")},
           {"changed_count", total("changed_count")},

@@ -11,23 +11,25 @@
 
 namespace rstuf::cli {
 
-/// What is imported, and under which keys.
-struct import_source {
-  std::string name; ///< of the file, for people
+/// How files are imported, and under which keys.
+struct import_terms {
   import_format format = import_format::csv;
+  bool publish = true;    ///< false: kept back until a publication is asked for
+  std::int64_t bytes = 0; ///< of all the files; 0 where nobody knows
   /// Makes the keys of the batches differ from those of an earlier run; empty: they are the same
   /// for the same bytes, and what the service took before is not taken again.
   std::string salt;
 };
 
-/// One import: sends the batches of a file, a few at a time, and waits for their tasks.
+/// One import: sends the batches of files, a few at a time, and waits for their tasks.
 class import_run {
 public:
-  import_run(import_source what, std::vector<api_client> connections, session& s)
-      : what_(std::move(what)), window_(std::move(connections)), session_(s) {}
+  import_run(import_terms terms, std::vector<api_client> connections, session& s)
+      : terms_(std::move(terms)), window_(std::move(connections)), session_(s) {}
 
-  /// `invalid_argument` names the line of the file that the service refused.
-  result<void> send(import_file& file);
+  /// Sends a file, whose name is for people. `invalid_argument` names the line that the service
+  /// refused.
+  result<void> send(const std::string& name, import_file& file);
   /// `conflict` if a task failed, or some artifacts have paths that no role takes.
   result<void> wait(api_client& api);
   /// What was done, for programs.
@@ -36,22 +38,25 @@ public:
 
 private:
   struct sent_batch {
-    std::size_t first_line, last_line, rows;
+    std::string file;
+    std::size_t first_line, last_line, rows, bytes;
     std::string task;
     json result = {};
   };
 
-  void begin(import_batch batch);
+  result<void> send_all(const std::string& name, import_file& file);
+  void begin(const std::string& name, import_batch batch);
   result<void> take_oldest();
   std::int64_t total(const char* count) const;
   double seconds() const;
   void show_progress() const;
   result<void> judge_paths() const;
 
-  import_source what_;
+  import_terms terms_;
   std::deque<sent_batch> under_way_;
   std::vector<sent_batch> sent_;
   std::size_t rows_ = 0; ///< that were accepted
+  std::size_t bytes_ = 0;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   upload_window window_;
   session& session_;

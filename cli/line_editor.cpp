@@ -26,6 +26,8 @@ public:
     el_set(editor_, EL_SETTY, "-d", "-isig", nullptr);
     el_set(editor_, EL_ADDFN, "give-up", "Give up", &line_editor::give_up);
     el_set(editor_, EL_BIND, "^C", "give-up", nullptr);
+    el_set(editor_, EL_ADDFN, "complete-file", "Complete the name of a file", &_el_fn_complete);
+    el_set(editor_, EL_BIND, "^I", "complete-file", nullptr);
   }
   line_editor(const line_editor&) = delete;
   line_editor& operator=(const line_editor&) = delete;

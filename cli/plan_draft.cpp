@@ -1,8 +1,9 @@
 #include "cli/plan_draft.hpp"
 
 #include "cli/plan_document.hpp"
+#include "cli/whole_number.hpp"
 
-#include <charconv>
+#include <limits>
 
 namespace rstuf::cli {
 namespace {
@@ -16,10 +17,9 @@ ceremony_plan stand_in_plan() {
 
 // What is no number stays a text, which the reader then refuses by its bounds.
 json number_in(const std::string& answer) {
-  std::int64_t number = 0;
-  const auto* end = answer.data() + answer.size();
-  const auto [stop, fault] = std::from_chars(answer.data(), end, number);
-  return fault == std::errc{} && stop == end ? json(number) : json(answer);
+  using limits = std::numeric_limits<std::int64_t>;
+  const auto number = whole_number(answer, limits::min(), limits::max());
+  return number ? json(*number) : json(answer);
 }
 
 } // namespace

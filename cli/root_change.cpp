@@ -1,6 +1,7 @@
 #include "cli/root_change.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace rstuf::cli {
@@ -88,15 +89,6 @@ result<void> check_root(const tuf::root& root, time_point now) {
   return {};
 }
 
-std::vector<named_key> root_signers(const tuf::root& next, const tuf::root& trusted) {
-  std::vector<named_key> all;
-  for (const auto* root : {&next, &trusted})
-    for (const auto& id : root->roles.at("root").keyids)
-      if (const auto key = root->keys.find(id); key != root->keys.end())
-        all.push_back({id, key->second});
-  return all;
-}
-
 } // namespace
 
 result<tuf::metadata<tuf::root>> next_root(const tuf::root& trusted, const root_change& change,
@@ -119,6 +111,18 @@ result<tuf::metadata<tuf::root>> next_root(const tuf::root& trusted, const root_
     return std::unexpected(fits.error());
   drop_unused_keys(root);
   return tuf::unsigned_metadata(std::move(root));
+}
+
+std::vector<named_key> root_signers(const tuf::root& next, const tuf::root& trusted) {
+  std::map<std::string, tuf::key> found;
+  for (const auto* root : {&next, &trusted})
+    for (const auto& id : root->roles.at("root").keyids)
+      if (const auto key = root->keys.find(id); key != root->keys.end())
+        found.emplace(id, key->second);
+  std::vector<named_key> all;
+  for (auto& [id, key] : found)
+    all.push_back({id, std::move(key)});
+  return all;
 }
 
 result<void> sign_root(tuf::metadata<tuf::root>& next, const tuf::root& trusted,

@@ -36,6 +36,9 @@ result<root_change> read_root_change(const std::filesystem::path& file);
 result<tuf::metadata<tuf::root>> next_root(const tuf::root& trusted, const root_change& change,
                                            const ask_passphrase& ask, time_point now);
 
+/// All keys that may sign the next root: those of both, each once.
+std::vector<named_key> root_signers(const tuf::root& next, const tuf::root& trusted);
+
 /// Adds a signature for each of the private keys, each of which must be a root key of one of both.
 result<void> sign_root(tuf::metadata<tuf::root>& next, const tuf::root& trusted,
                        const std::vector<plan_signing_key>& keys, const key_unlock& unlock);

@@ -9,8 +9,6 @@
 namespace rstuf::cli {
 namespace {
 
-constexpr auto clear_line = "\r\x1b[K";
-
 result<std::vector<std::string>> headers_of(const json& value) {
   if (value.is_string())
     return split_headers(value.get<std::string>());
@@ -128,8 +126,7 @@ result<task> session::wait(api_client& api, std::string_view id) {
   const double seconds = options_.timeout > 0 ? options_.timeout : 0; // also of what is no number
   const auto patience = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
   auto done = wait_for_task(api, id, patience, [&](const task& now) {
-    if (terminal_.shows_progress)
-      terminal_.err << clear_line << "task " << now.id << " " << now.state << std::flush;
+    show_in_place("task " + now.id + " " + now.state);
   });
   end_progress();
   if (done && !done->has_succeeded())
@@ -137,18 +134,28 @@ result<task> session::wait(api_client& api, std::string_view id) {
   return done;
 }
 
-void session::progress(std::int64_t done, std::int64_t known) {
+void session::progress(std::string_view text) {
   constexpr auto pause = std::chrono::milliseconds(100);
   const auto now = std::chrono::steady_clock::now();
-  if (!terminal_.shows_progress || now - progress_shown_ < pause)
+  if (now - progress_shown_ < pause)
     return;
   progress_shown_ = now;
-  terminal_.err << clear_line << done << " of " << known << std::flush;
+  show_in_place(text);
+}
+
+void session::show_in_place(std::string_view text) {
+  if (!terminal_.shows_progress)
+    return;
+  const auto left_over = progress_width_ - std::min(progress_width_, text.size());
+  terminal_.err << '\r' << text << std::string(left_over, ' ');
+  if (text.empty())
+    terminal_.err << '\r';
+  terminal_.err << std::flush;
+  progress_width_ = text.size();
 }
 
 void session::end_progress() {
-  if (terminal_.shows_progress)
-    terminal_.err << clear_line << std::flush;
+  show_in_place({});
 }
 
 void session::say(std::string_view line) {

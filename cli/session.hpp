@@ -60,8 +60,9 @@ public:
   /// is over and did not succeed.
   result<task> wait(api_client& api, std::string_view id);
 
-  /// How far long work is, on one line for people; and the end of that line.
-  void progress(std::int64_t done, std::int64_t known);
+  /// How far long work is, in place of what the line said before, for people, now and then; and the
+  /// end of that line.
+  void progress(std::string_view text);
   void end_progress();
 
   /// A line for people; nothing with --json.
@@ -78,10 +79,12 @@ private:
     std::vector<std::string> headers;
   };
   result<profile> read_profile();
+  void show_in_place(std::string_view text);
 
   const global_options& options_;
   terminal& terminal_;
   std::chrono::steady_clock::time_point progress_shown_{};
+  std::size_t progress_width_ = 0; ///< of what stands on the line now
   bool has_reported_ = false;
 };
 

@@ -1,5 +1,6 @@
 #include "cli/file_io.hpp"
 #include "cli/plain_text.hpp"
+#include "cli/progress_bar.hpp"
 #include "cli/session.hpp"
 #include "client/audit.hpp"
 #include "client/curl_fetcher.hpp"
@@ -77,8 +78,9 @@ result<void> verify(const verify_options& o, session& s) {
     return std::unexpected(options.error());
   const auto net = client::make_curl_fetcher();
   const auto report =
-      client::audit(*options, *net, s.io().time,
-                    [&s](std::int64_t done, std::int64_t known) { s.progress(done, known); });
+      client::audit(*options, *net, s.io().time, [&s](std::int64_t done, std::int64_t known) {
+        s.progress(progress_bar(done, known) + " of " + std::to_string(known));
+      });
   s.end_progress();
   show(report, options->trusted_root.has_value(), s);
   s.report(to_json(report));

@@ -1,5 +1,6 @@
 #include "client/audit_walk.hpp"
 #include "client/content_check.hpp"
+#include "client/root_chain.hpp"
 #include "client/signed_metadata.hpp"
 #include "client/url.hpp"
 
@@ -64,14 +65,11 @@ std::optional<tuf::metadata<tuf::root>> audit_walk::read_first_root() {
     fault(where, bytes.error().context);
     return {};
   }
-  auto root = read_metadata<tuf::root>("root", *bytes);
+  auto root = client::read_first_root(*bytes);
   if (!root) {
     fault(where, root.error().context);
     return {};
   }
-  if (auto good = tuf::verify_by(root->role, tuf::root::type, root->signed_bytes, root->signatures);
-      !good)
-    fault(where, good.error().context);
   if (!options_.trusted_root && root->role.version != 1)
     fault(where, "has version " + std::to_string(root->role.version));
   return *std::move(root);
@@ -94,15 +92,7 @@ bool audit_walk::read_roots() {
       break;
     if (i == c.max_root_rotations)
       notice(where, "a client with the first root needs more than one refresh to come here");
-    auto next = bytes ? read_signed<tuf::root>("root", *root_, *bytes)
-                      : result<tuf::metadata<tuf::root>>(std::unexpected(bytes.error()));
-    if (next)
-      if (auto own =
-              tuf::verify_by(next->role, tuf::root::type, next->signed_bytes, next->signatures);
-          !own)
-        next = std::unexpected(own.error());
-    if (next && next->role.version != number)
-      next = fail(errc::unverified, "has version " + std::to_string(next->role.version));
+    auto next = bytes ? read_next_root(*root_, *bytes) : std::unexpected(bytes.error());
     if (!next) {
       fault(where, next.error().context);
       return false; // no client gets past it

@@ -1,6 +1,7 @@
 #include "client/trusted_set.hpp"
 
 #include "client/content_check.hpp"
+#include "client/root_chain.hpp"
 #include "client/signed_metadata.hpp"
 
 namespace rstuf::client {
@@ -18,31 +19,18 @@ std::unexpected<error> rollback(std::string_view name, std::int64_t next, std::i
 } // namespace
 
 result<trusted_set> trusted_set::begin(std::string_view root_bytes, time_point start) {
-  auto first = read_metadata<tuf::root>("root", root_bytes);
+  auto first = read_first_root(root_bytes);
   if (!first)
     return std::unexpected(first.error());
-  // TUF 5.3.4 (2): every root is signed by the keys it names itself, the first one too.
-  auto verified = tuf::verify_by(first->role, "root", first->signed_bytes, first->signatures);
-  if (!verified)
-    return fail(errc::unverified, verified.error().context);
   return trusted_set(std::move(first->role), start);
 }
 
 result<void> trusted_set::update_root(std::string_view bytes) {
   if (timestamp_)
     return fail(errc::internal, "root after timestamp");
-  // TUF 5.3.4 (1): signed by a threshold of the keys of version N …
-  auto next = read_signed<tuf::root>("root", root_, bytes);
+  auto next = read_next_root(root_, bytes);
   if (!next)
     return std::unexpected(next.error());
-  // … and (2) of version N+1.
-  auto verified = tuf::verify_by(next->role, "root", next->signed_bytes, next->signatures);
-  if (!verified)
-    return fail(errc::unverified, verified.error().context);
-  // TUF 5.3.5: exactly the next version.
-  if (next->role.version != root_.version + 1)
-    return fail(errc::unverified, version_text("root", next->role.version) + " where version " +
-                                      std::to_string(root_.version + 1) + " belongs");
   // TUF 5.3.6: an intermediate root may be expired. TUF 5.3.7.
   root_ = std::move(next->role);
   return {};

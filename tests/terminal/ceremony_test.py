@@ -38,10 +38,17 @@ class two_people(typed_case):
     def test_replace_a_root_key_each_at_their_own_terminal(self):
         radia = person(self.home, "Radia Perlman")
         new = radia.gives_public_key_to(self.ada)
-        at = self.at_service(self.ada, "admin", "metadata", "update", "--add-key", new,
-                             "--remove-key", "Grace Hopper", "--key", "key")
+        at = self.at_service(self.ada, "admin", "metadata", "update")
+        at.answer("Days until the new root expires", "200")
+        at.answer("1 changes the expiry", "2")
+        at.answer_all(("New root key 1", new), "Whose key", "New root key 2",
+                      ("Root key that leaves", "Nobody"), ("Root key that leaves", "Grace Hopper"),
+                      "Root key that leaves", "How many of the 2")
         at.wait_for("+ root key " + radia.keyid[:12])
+        at.answer("1 changes the expiry", "sign")
+        at.answer("Private key that signs", "key")
         self.ada.unlock(at)
+        at.answer("Private key that signs")
         at.ends()
         self.assertEqual(newest_root(self.api)["signed"]["version"], 1)
         for signer in (self.grace, radia):
@@ -76,12 +83,30 @@ class somebody_with_a_role(typed_case):
         self.sign_what_says("rel version 1")
         self.publish({"rel/a": b"a", "dev/b": b"b"})
         self.assertEqual(self.ask_python_tuf(["rel/a", "dev/b"]), {"rel/a": None, "dev/b": b"b"})
-        self.sign_what_says("+ artifact rel/a")
+        self.sign_what_says("+ artifact rel/a", "--root", self.ceremony.root_file)
         self.assertEqual(self.ask_python_tuf(["rel/a"]), {"rel/a": b"a"})
         self.assert_nobody_saw_a_passphrase(self.ada, self.grace, self.tim)
 
-    def sign_what_says(self, text):
-        at = self.at_service(self.tim, "admin", "metadata", "sign")
+    def test_delegates_to_a_further_role_and_takes_it_back(self):
+        self.sign_what_says("rel version 1")
+        at = self.at_service(self.ada, "admin", "delegations", "new")
+        at.answer_all(("Name of the role", "docs"), ("Its paths", "docs/*"),
+                      "Days until it expires", "Key 1", "terminating", "Hash bins below",
+                      "Another role")
+        at.wait_for("docs")
+        at.answer("Is this right")
+        at.ends()
+        self.publish({"docs/c": b"c"})
+        self.assertEqual(self.ask_python_tuf(["docs/c"]), {"docs/c": b"c"})
+        self.api.delete(["docs/c"])
+        at = self.at_service(self.ada, "admin", "delegations", "delete")
+        at.answer_all(("Role to delete", "docs"), "Role to delete",
+                      ("Take back the delegations of docs", "yes"))
+        at.ends()
+        self.assertEqual(self.ask_python_tuf(["docs/c"]), {"docs/c": None})
+
+    def sign_what_says(self, text, *options):
+        at = self.at_service(self.tim, "admin", "metadata", "sign", *options)
         at.wait_for(text)
         at.answer("Private key that signs rel", "key")
         self.tim.unlock(at)

@@ -58,6 +58,17 @@ class ceremony_at_a_terminal(scratch_case):
         at.ends()
         self.assertEqual(self.days_of("root"), 123)
 
+    def test_completes_the_names_of_files(self):
+        at = self.ada.rstuf("admin", "ceremony")
+        at.answer_all(*LIVES, *self.held.artifacts)
+        at.wait_for("Root key 1")
+        at.press("key.p\t")
+        at.wait_for("ub.json")  # what was typed stands there already
+        at.press("\r")
+        at.wait_for("key id " + self.ada.keyid)
+        at.press(CTRL_C)
+        at.ends(1)
+
     def test_takes_names_in_any_alphabet(self):
         at = self.ada.rstuf("admin", "ceremony", "--save-plan", "plan.yml")
         at.answer_all(*LIVES, *self.held.artifacts, ("Root key 1", "key.pub.json"),

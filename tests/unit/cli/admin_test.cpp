@@ -99,7 +99,10 @@ TEST_F(admin, takes_delegations_back_by_name_or_by_file) {
             exit_status::done)
       << err_;
   EXPECT_EQ(json::parse(server_.requests().at(2).body), wanted);
-  EXPECT_EQ(admin_run({"delegations", "delete"}), exit_status::usage);
+  for (const auto* what : {"delete", "new", "update"}) { // a script is not asked
+    EXPECT_EQ(admin_run({"delegations", what}), exit_status::failed);
+    EXPECT_TRUE(err_.contains("is missing")) << err_;
+  }
 }
 
 TEST_F(admin, fails_when_a_role_was_refused_though_the_task_is_success) {

@@ -75,6 +75,27 @@ TEST_F(artifact_commands, add_sends_path_length_and_sha256) {
     "publish_artifacts":true})"));
 }
 
+TEST_F(artifact_commands, add_takes_descriptions_out_of_json) {
+  const json one{{"path", "a"}, {"info", {{"length", 1}, {"hashes", {{"sha256", "00"}}}}}};
+  const auto list = write("list.json", json::array({one}).dump());
+  ASSERT_EQ(run({"artifact", "add", "--from", list, "--api-server", server_.url()}),
+            exit_status::done)
+      << err_;
+  EXPECT_EQ(body(0).at("artifacts"), json::array({one}));
+  in_ = json{{"artifacts", {one, one}}}.dump();
+  ASSERT_EQ(run({"artifact", "add", "--from", "-", "--api-server", server_.url()}),
+            exit_status::done)
+      << err_;
+  EXPECT_EQ(body(1).at("artifacts").size(), 2U);
+  for (const auto* text : {"{", "{}", "[]", "7"}) {
+    EXPECT_EQ(
+        run({"artifact", "add", "--from", write("bad.json", text), "--api-server", server_.url()}),
+        exit_status::failed);
+    EXPECT_TRUE(err_.contains("bad.json: ")) << err_;
+  }
+  EXPECT_EQ(run({"artifact", "add", "x", "--from", list}), exit_status::usage);
+}
+
 TEST_F(artifact_commands, add_takes_custom_and_holds_back_when_told) {
   const auto file = write("a.txt", "abc");
   ASSERT_EQ(run({"--api-server", server_.url(), "artifact", "add", file, "--custom",

@@ -43,6 +43,12 @@ TEST_F(completions, pass_over_options_and_their_values) {
   EXPECT_THAT(of({"--json", "key", "g"}), StartsWith("generate\t"));
 }
 
+TEST_F(completions, are_the_words_that_an_option_or_argument_takes) {
+  EXPECT_EQ(of({"key", "generate", "--type", "ec"}), "ecdsa\t\necdsa-p384\t\n");
+  EXPECT_EQ(of({"task", "list", "--state", "RU"}), "RUNNING\t\n");
+  EXPECT_EQ(of({"completion", "z"}), "zsh\t\n");
+}
+
 TEST_F(completions, leave_values_and_files_to_the_shell) {
   EXPECT_THAT(of({"admin", "ceremony", "--plan", ""}), IsEmpty());
   EXPECT_THAT(of({"artifact", "add", "build/"}), IsEmpty());

@@ -88,6 +88,29 @@ TEST_F(import_command, names_batches_by_what_they_hold_unless_told_otherwise) {
   EXPECT_TRUE(keys().at(2).starts_with(name + "-")) << keys().at(2);
 }
 
+TEST_F(import_command, takes_several_files_and_names_each) {
+  const auto first = write("1.csv", "a;1\nb;1\n");
+  const auto second = write("2.csv", "c;1\n");
+  ASSERT_EQ(import_rows({"--csv", first, "--csv", second, "--json"}), exit_status::done) << err_;
+  EXPECT_EQ(sent(), (std::vector<std::string>{"a;1\nb;1\n", "c;1\n"}));
+  const auto report = json::parse(out_);
+  EXPECT_EQ(report["rows"], 3);
+  EXPECT_EQ(report["tasks"][0]["file"], first);
+  EXPECT_EQ(report["tasks"][1]["file"], second);
+  EXPECT_EQ(report["tasks"][1]["first_line"], 1);
+  const auto empty = write("3.csv", "");
+  EXPECT_EQ(import_rows({"--csv", first, "--csv", empty}), exit_status::failed);
+  EXPECT_TRUE(err_.contains(empty + " has no rows")) << err_;
+}
+
+TEST_F(import_command, keeps_artifacts_back_under_keys_of_their_own) {
+  const auto file = write("rows.csv", "a;1\n");
+  ASSERT_EQ(import_rows({"--csv", file, "--skip-publish-artifacts"}), exit_status::done) << err_;
+  EXPECT_EQ(server_.requests().front().path, "/api/v1/artifacts/import?publish_artifacts=false");
+  EXPECT_TRUE(keys().at(0).ends_with("-held")) << keys().at(0);
+  EXPECT_TRUE(out_.contains("rstuf artifact publish")) << out_;
+}
+
 TEST_F(import_command, names_the_line_of_the_file_that_was_refused) {
   refusals_["c;1\nd;1\n"] = {
       422, R"({"detail":[{"type":"x","loc":["body",2,"size"],"msg":"not \n so"}]})"};

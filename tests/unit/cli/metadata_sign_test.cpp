@@ -1,3 +1,4 @@
+#include "cli/waiting_roles.hpp"
 #include "people.hpp"
 #include "scripted_server.hpp"
 
@@ -37,6 +38,17 @@ protected:
                                             .paths = std::vector<std::string>{"*"}});
     return {{"data",
              {{"metadata", {{name, document(role)}, {"trusted_targets", document(delegator)}}}}}};
+  }
+
+  // Root 2, which this person alone signs.
+  json signed_root(const std::string& name) {
+    write("root.json", document(root_of({name}, 1)).dump());
+    std::filesystem::remove(at("update.json"));
+    EXPECT_EQ(run({"admin", "metadata", "update", "--in", at("root.json"), "--expiration", "9",
+                   "--key", at("keys/" + name), "--out", at("update.json")}),
+              exit_status::done)
+        << err_;
+    return read_json("update.json").at("metadata").at("root");
   }
 
   std::string saved(const json& waiting) { return write("waiting.json", waiting.dump()); }
@@ -151,6 +163,51 @@ TEST_F(metadata_sign, does_not_take_a_forged_signature_for_one) {
   ASSERT_EQ(sign({"--in", saved(waiting)}), exit_status::done) << err_;
   EXPECT_FALSE(out_.contains("has signed")) << out_;
   EXPECT_TRUE(out_.contains("the trusted root needs 1 more")) << out_;
+}
+
+TEST_F(metadata_sign, offline_takes_no_other_root_for_the_one_in_force_than_it_is_told) {
+  const auto in_force = signed_root("Ada");
+  const json waiting{{"root", document(root_of({"Ada", "Grace"}, 1, 3))},
+                     {"trusted_root", in_force}};
+  const auto with_root = [&](const json& root) {
+    return sign({"--in", saved(waiting), "--root", write("trusted.json", root.dump()), "--key",
+                 at("keys/Ada"), "--out", at("p.json")});
+  };
+  EXPECT_EQ(with_root(signed_root("Grace")), exit_status::failed);
+  EXPECT_TRUE(err_.contains("--root leads to another one, version 2")) << err_;
+  EXPECT_EQ(with_root(document(root_of({"Ada"}, 1, 2))), exit_status::failed) << "unsigned";
+  EXPECT_FALSE(exists("p.json"));
+  EXPECT_EQ(with_root(in_force), exit_status::done) << err_;
+}
+
+TEST_F(metadata_sign, online_follows_the_roots_from_the_one_it_is_told) {
+  const auto in_force = signed_root("Ada");
+  const json waiting{
+      {"data",
+       {{"metadata",
+         {{"root", document(root_of({"Ada", "Grace"}, 1, 3))}, {"trusted_root", in_force}}}}}};
+  scripted_server server{[&](const request& r) {
+    return r.path == sign_endpoint ? answer(200, waiting.dump()) : answer(404, "");
+  }};
+  const auto with_root = [&](const json& root) {
+    return sign({"--api-server", server.url(), "--root", write("trusted.json", root.dump())});
+  };
+  EXPECT_EQ(with_root(in_force), exit_status::done) << err_;
+  EXPECT_EQ(server.requests().back().path, "/metadata/3.root.json");
+  EXPECT_EQ(with_root(signed_root("Grace")), exit_status::failed);
+  EXPECT_TRUE(err_.contains("said to be in force is version 2")) << err_;
+  EXPECT_TRUE(out_.empty()) << "it showed what it could not verify: " << out_;
+}
+
+TEST_F(metadata_sign, warns_where_a_role_cannot_be_compared_and_refuses_it_with_a_root) {
+  const auto waiting = role_waits().dump();
+  scripted_server server{[&](const request& r) {
+    return r.path == sign_endpoint ? answer(200, waiting) : answer(404, "");
+  }};
+  EXPECT_EQ(sign({"--api-server", server.url()}), exit_status::done) << err_;
+  EXPECT_TRUE(err_.contains("my_Role cannot be compared with what is published")) << err_;
+  const auto root = write("trusted.json", signed_root("Ada").dump());
+  EXPECT_EQ(sign({"--api-server", server.url(), "--root", root}), exit_status::failed);
 }
 
 TEST_F(metadata_sign, asks_for_the_passphrase_and_never_shows_it) {
