@@ -6,8 +6,10 @@ target_compile_options(rstuf_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # libstdc++ 12 offers std::expected only to compilers that report C++20's final concepts; clang
   # has them since 16 and reports them since 19.
+  # It follows C++14's sized deallocation, as g++ does, when it is told to.
   target_compile_options(rstuf_options INTERFACE -Wno-builtin-macro-redefined
-                                                 -U__cpp_concepts -D__cpp_concepts=202002L)
+                                                 -U__cpp_concepts -D__cpp_concepts=202002L
+                                                 -fsized-deallocation)
 endif()
 
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)

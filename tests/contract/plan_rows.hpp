@@ -9,8 +9,8 @@ inline tuf::key key_called(const std::string& value) {
   return {.keytype = "ed25519", .scheme = "ed25519", .value = value};
 }
 
-inline catalog::delegation_terms terms(const std::string& role, const std::string& pattern) {
-  catalog::delegation_terms t{
+inline rstuf::catalog::delegation_terms terms(const std::string& role, const std::string& pattern) {
+  rstuf::catalog::delegation_terms t{
       .role = {.name = role}, .keys = {{"k", key_called("aa")}}, .bins = {}};
   t.role.paths = {pattern};
   t.role.keys = {.keyids = {"k"}, .threshold = 1};
@@ -19,8 +19,8 @@ inline catalog::delegation_terms terms(const std::string& role, const std::strin
   return t;
 }
 
-inline catalog::draft a_draft(const std::string& role, std::int64_t version,
-                              std::int64_t revision) {
+inline rstuf::catalog::draft a_draft(const std::string& role, std::int64_t version,
+                                     std::int64_t revision) {
   return {.role = role,
           .version = version,
           .signed_part = "{\"key\":\"-----BEGIN\nPEM\"}",
@@ -33,7 +33,7 @@ inline catalog::draft a_draft(const std::string& role, std::int64_t version,
 
 /// A custom role that waits for signatures, beside the bins of the rig.
 inline void delegate(catalog_rig& rig, const std::string& role) {
-  catalog::plan_change what;
+  rstuf::catalog::plan_change what;
   what.is_new_plan = true;
   what.delegations = {{.role = role, .position = 3, .live = {}, .pending = terms(role, "x/*")}};
   what.dirty = {role, "targets"};

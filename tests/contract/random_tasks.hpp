@@ -23,18 +23,18 @@ private:
   std::mt19937_64 engine_;
 };
 
-inline catalog::artifact_change any_change(dice& roll) {
+inline rstuf::catalog::artifact_change any_change(dice& roll) {
   const auto path = "path-" + std::to_string(roll(6));
   return roll(3) == 0 ? removal(path) : add(path, std::string(1 + roll(4), 'i'));
 }
 
-inline std::vector<catalog::artifact_change> any_changes(dice& roll) {
-  std::vector<catalog::artifact_change> changes(roll(4));
+inline std::vector<rstuf::catalog::artifact_change> any_changes(dice& roll) {
+  std::vector<rstuf::catalog::artifact_change> changes(roll(4));
   std::ranges::generate(changes, [&] { return any_change(roll); });
   return changes;
 }
 
-inline catalog::ingest_task any_task(dice& roll, const std::string& id) {
+inline rstuf::catalog::ingest_task any_task(dice& roll, const std::string& id) {
   switch (roll(5)) {
   case 0:
     return publish_held(id);

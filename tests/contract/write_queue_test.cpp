@@ -10,7 +10,7 @@
 namespace rstuf::test {
 namespace {
 
-using catalog::write_queue;
+using rstuf::catalog::write_queue;
 using namespace std::chrono_literals;
 
 TEST(write_queue, one_has_the_turn_and_others_give_up_when_their_time_is_over) {

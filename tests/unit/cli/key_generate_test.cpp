@@ -15,7 +15,7 @@ protected:
   // The private file signs for the public one.
   void expect_pair(const std::string& name, const std::string& words = "") {
     auto document = read_json(name + ".pub.json");
-    const auto keyid = document.at("keyid");
+    const auto keyid = document.at("keyid").get<std::string>();
     document.erase("keyid");
     const auto key = must(tuf::key_from_json(document));
     EXPECT_EQ(tuf::keyid_of(key), keyid);

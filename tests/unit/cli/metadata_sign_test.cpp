@@ -149,7 +149,8 @@ TEST_F(metadata_sign, refuses_keys_that_may_not_sign_or_have_signed) {
   ASSERT_EQ(sign({"--in", saved(root_waits()), "--key", at("keys/Ada"), "--out", at("p.json")}),
             exit_status::done);
   auto waiting = root_waits();
-  waiting["data"]["metadata"]["root"]["signatures"] = {read_json("p.json")["signature"]};
+  waiting["data"]["metadata"]["root"]["signatures"] =
+      json::array({read_json("p.json")["signature"]});
   EXPECT_EQ(sign({"--in", saved(waiting), "--key", at("keys/Ada"), "--out", at("q.json")}),
             exit_status::failed);
   EXPECT_TRUE(err_.contains("has signed it already")) << err_;

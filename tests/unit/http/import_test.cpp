@@ -32,7 +32,7 @@ TEST_F(import_endpoint, makes_one_task_and_counts_the_artifacts) {
   EXPECT_TRUE(body["data"].contains("last_update"));
   const auto tasks = s.desk.tasks();
   ASSERT_EQ(tasks.size(), 1U);
-  EXPECT_EQ(tasks[0].id, body["data"]["task_id"]);
+  EXPECT_EQ(tasks[0].id, body["data"]["task_id"].get<std::string>());
   EXPECT_EQ(tasks[0].action, catalog::task_action::import_artifacts);
   EXPECT_EQ(must(catalog::read_rows(tasks[0].payload)).at(1).path, "b");
 }

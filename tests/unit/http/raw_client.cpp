@@ -114,10 +114,10 @@ json body_of(const answer& a) {
   return parse_json(a.body).value_or(json("no JSON: " + a.body));
 }
 
-answer ask(std::uint16_t port, std::string_view request) {
+answer ask(std::uint16_t port, std::string_view text) {
   raw_client client{port};
-  client.send(request);
-  return client.read_answer(request.starts_with("HEAD "));
+  client.send(text);
+  return client.read_answer(text.starts_with("HEAD "));
 }
 
 answer get(std::uint16_t port, std::string_view target, std::string_view headers) {

@@ -49,7 +49,7 @@ private:
 json body_of(const answer& a);
 
 /// One request on a connection of its own.
-answer ask(std::uint16_t port, std::string_view request);
+answer ask(std::uint16_t port, std::string_view text);
 answer get(std::uint16_t port, std::string_view target, std::string_view headers = {});
 answer post(std::uint16_t port, std::string_view target, std::string_view body,
             std::string_view headers = "Content-Type: application/json\r\n");
