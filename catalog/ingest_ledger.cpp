@@ -1,6 +1,7 @@
 #include "catalog/ingest_ledger.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 namespace rstuf::catalog {
@@ -19,13 +20,13 @@ namespace {
 
 /// The last change of each path, by path: what a task that names a path twice means.
 std::vector<const artifact_change*> last_of_each_path(std::span<const artifact_change> changes) {
-  std::map<std::string_view, const artifact_change*> last;
-  for (const auto& change : changes)
-    last[change.path] = &change;
   std::vector<const artifact_change*> out;
-  out.reserve(last.size());
-  for (const auto& [path, change] : last)
-    out.push_back(change);
+  out.reserve(changes.size());
+  for (const auto& change : changes | std::views::reverse)
+    out.push_back(&change);
+  std::ranges::stable_sort(out, {}, &artifact_change::path);
+  const auto [rest, end] = std::ranges::unique(out, {}, &artifact_change::path);
+  out.erase(rest, end);
   return out;
 }
 
@@ -58,8 +59,8 @@ ingest_ledger::task_effect ingest_ledger::store(std::int64_t number,
   if (effect.state == task_state::errored)
     return effect;
   for (const auto& [n, change] : numbered) // older changes of the path that are held are obsolete
-    if (auto& h = held(change->path); h.after && h.after->task < n)
-      h.after.reset();
+    if (auto* h = find_held(change->path); h != nullptr && h->after && h->after->task < n)
+      h->after.reset();
   return effect;
 }
 
@@ -73,7 +74,8 @@ ingest_ledger::task_effect ingest_ledger::hold(std::int64_t number,
       list.push_back(change->path);
       continue;
     }
-    auto& h = held(change->path);
+    find_held(change->path);
+    auto& h = held_[change->path];
     const auto& now = path(*change).after;
     if (now.task > number || (h.after && h.after->task > number))
       continue;
@@ -244,13 +246,14 @@ ingest_ledger::role_effect* ingest_ledger::find_role(const std::string& name) {
   return entry->second ? &*entry->second : nullptr;
 }
 
-ingest_ledger::held_effect& ingest_ledger::held(const std::string& path) {
-  const auto [entry, is_new] = held_.try_emplace(path);
-  if (is_new && !all_held_known_) {
-    entry->second.before = source_.find_held(path);
-    entry->second.after = entry->second.before;
-  }
-  return entry->second;
+/// What is held of a path; null if nothing is.
+ingest_ledger::held_effect* ingest_ledger::find_held(const std::string& path) {
+  if (const auto known = held_.find(path); known != held_.end())
+    return &known->second;
+  const auto found = all_held_known_ ? std::nullopt : source_.find_held(path);
+  if (!found)
+    return nullptr;
+  return &held_.emplace(path, held_effect{.before = found, .after = found}).first->second;
 }
 
 bool ingest_ledger::changed_anything() const {

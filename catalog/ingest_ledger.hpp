@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -85,7 +86,7 @@ public:
   /// Takes the tasks one by one, by rising number.
   task_effect take(std::int64_t number, const ingest_task& task);
 
-  const std::map<std::string, path_effect>& paths() const { return paths_; }
+  const std::unordered_map<std::string, path_effect>& paths() const { return paths_; }
   const std::map<std::string, std::optional<role_effect>>& roles() const { return roles_; }
   const std::map<std::string, held_effect>& held() const { return held_; }
   bool changed_anything() const;
@@ -106,13 +107,13 @@ private:
   void wait_for_stale(const artifact_change& change, const std::string& owner, task_effect& effect);
   role_effect* role_of(const artifact_change& change, placement& where);
   role_effect* find_role(const std::string& name);
-  held_effect& held(const std::string& path);
+  held_effect* find_held(const std::string& path);
 
   ingest_source& source_;
   const layout& where_;
   std::int64_t revision_;
   bool all_visible_;
-  std::map<std::string, path_effect> paths_;
+  std::unordered_map<std::string, path_effect> paths_;      ///< an import has very many
   std::map<std::string, std::optional<role_effect>> roles_; ///< nothing: there is no such role
   std::map<std::string, held_effect> held_;
   bool all_held_known_ = false;

@@ -122,6 +122,10 @@ std::unique_ptr<soci::session> connect(const std::string& file, std::chrono::mil
   sql << "PRAGMA busy_timeout = " + std::to_string(wait.count());
   switch_to_wal(sql, wait);
   sql << "PRAGMA synchronous = FULL";
+  // A large import writes the same pages in each of its transactions; they go into the file once
+  // for several of these.
+  sql << "PRAGMA wal_autocheckpoint = 32768"; // pages of 4 KiB
+  sql << "PRAGMA journal_size_limit = 134217728";
   sql << "PRAGMA temp_store = MEMORY";
   sql << "PRAGMA cache_size = -65536"; // KiB
   return session;
