@@ -74,7 +74,7 @@ ingest_ledger::task_effect ingest_ledger::hold(std::int64_t number,
       list.push_back(change->path);
       continue;
     }
-    find_held(change->path);
+    find_held(change->path); // so that what is held already is known
     auto& h = held_[change->path];
     const auto& now = path(*change).after;
     if (now.task > number || (h.after && h.after->task > number))

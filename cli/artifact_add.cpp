@@ -139,7 +139,13 @@ result<void> add(const add_options& o, session& s) {
       *artifacts, s);
 }
 
+// A description says all of it: what would be passed over is refused.
 void check_usage(const add_options& o) {
+  const bool describes = !o.rule.exact.empty() || !o.rule.prefix.empty() || !o.base.empty() ||
+                         o.length >= 0 || !o.hashes.empty() || !o.algorithms.empty() ||
+                         !o.custom.empty();
+  if (!o.from.empty() && describes)
+    throw CLI::ExcludesError("--from", "options that describe an artifact");
   if (o.files.empty() && o.from.empty() &&
       (o.rule.exact.empty() || o.length < 0 || o.hashes.empty()))
     throw CLI::RequiredError("FILE, --from, or --as with --length and --hash,");

@@ -33,10 +33,6 @@ json with_custom(json info, const json& custom) {
   return info;
 }
 
-} // namespace
-
-namespace {
-
 // The same as describe_artifact, which others may watch.
 result<json> describe(const artifact_file& artifact, const artifact_terms& terms,
                       std::atomic<std::int64_t>& hashed) {

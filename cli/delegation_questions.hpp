@@ -3,6 +3,9 @@
 #include "cli/dialogue.hpp"
 #include "cli/key_files.hpp"
 
+#include <string>
+#include <vector>
+
 namespace rstuf::cli {
 
 /// Asks for roles to delegate to, as the body of POST or PUT delegations has them. What was

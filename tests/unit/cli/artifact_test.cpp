@@ -94,6 +94,9 @@ TEST_F(artifact_commands, add_takes_descriptions_out_of_json) {
     EXPECT_TRUE(err_.contains("bad.json: ")) << err_;
   }
   EXPECT_EQ(run({"artifact", "add", "x", "--from", list}), exit_status::usage);
+  for (const auto* option : {"--custom", "--path", "--base", "--as", "--hash-algorithm"})
+    EXPECT_EQ(run({"artifact", "add", "--from", list, option, "sha256"}), exit_status::usage)
+        << option;
 }
 
 TEST_F(artifact_commands, add_takes_custom_and_holds_back_when_told) {
