@@ -1,7 +1,5 @@
 #include "actors/dispatcher.hpp"
 
-#include "actors/ingest.hpp"
-
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -9,7 +7,8 @@
 namespace rstuf::actors {
 namespace {
 
-constexpr std::size_t max_batch = 512; ///< tasks in one transaction
+constexpr std::size_t max_batch = 512;  ///< tasks in one transaction
+constexpr std::size_t max_imports = 16; ///< offered to one; it takes as many as are good for it
 constexpr std::size_t sweep_page = 1000;
 constexpr std::size_t max_unpublished = 100; ///< imports
 constexpr std::size_t large_import = 10'000; ///< paths
@@ -35,16 +34,15 @@ void dispatcher_state::take(const std::string& id, const std::string& repo_name,
   store_next();
 }
 
-std::vector<std::string> dispatcher_state::next_batch(waiting_tasks& waiting) {
-  const auto count = static_cast<long>(std::min(waiting.short_ones.size(), max_batch));
-  const auto first = waiting.short_ones.begin();
-  std::vector<std::string> ids(first, first + count);
-  waiting.short_ones.erase(first, first + count);
-  if (!waiting.imports.empty()) {
-    ids.push_back(std::move(waiting.imports.front()));
-    waiting.imports.pop_front();
-  }
-  return ids;
+task_batch dispatcher_state::next_batch(waiting_tasks& waiting) {
+  const auto take = [](std::deque<std::string>& from, std::size_t most) {
+    const auto end = from.begin() + static_cast<long>(std::min(from.size(), most));
+    std::vector<std::string> ids(from.begin(), end);
+    from.erase(from.begin(), end);
+    return ids;
+  };
+  return {.short_ones = take(waiting.short_ones, max_batch),
+          .imports = take(waiting.imports, max_imports)};
 }
 
 void dispatcher_state::store_next() {
@@ -55,46 +53,55 @@ void dispatcher_state::store_next() {
   busy_ = true;
   const auto first = pending_.begin();
   const auto repo_name = first->first;
-  const bool only_import = first->second.short_ones.empty();
-  const auto ids = next_batch(first->second);
+  const bool only_imports = first->second.short_ones.empty();
+  const auto batch = next_batch(first->second);
   if (first->second.empty())
     pending_.erase(first);
   ask_and_gather(
       self, parts_.catalog, parts_.wait.catalog,
-      [repo_name, ids](catalog::catalog& c) { return ingest(c, repo_name, ids); },
-      [this, repo_name, ids, only_import](const result<catalog::ingest_report>& done) {
-        stored(repo_name, ids, done);
-        if (!only_import || !done || !is_better_later(repo_name, *done))
+      [repo_name, batch](catalog::catalog& c) { return ingest(c, repo_name, batch); },
+      [this, repo_name, batch, only_imports](const result<batch_report>& done) {
+        stored(repo_name, batch, done);
+        if (!only_imports || !done || !is_better_later(repo_name, *done))
           publish(repo_name);
         store_next();
       });
 }
 
-void dispatcher_state::stored(const std::string& repo_name, const std::vector<std::string>& ids,
-                              const result<catalog::ingest_report>& done) {
+void dispatcher_state::stored(const std::string& repo_name, task_batch batch,
+                              const result<batch_report>& done) {
   busy_ = false;
+  auto& ids = batch.short_ones;
+  const auto left =
+      batch.imports.begin() + static_cast<long>(done ? done->imports : batch.imports.size());
+  ids.insert(ids.end(), batch.imports.begin(), left);
   if (!done) {
     spdlog::error("tasks-not-stored {} count={} {}", repo_name, ids.size(),
                   to_string(done.error()));
     for (const auto& id : ids)
       in_hand_.erase(id);
     swept_clean_ = true; // what cannot be stored now is not waited for
-  } else {
-    spdlog::debug("tasks-stored {} count={} revision={}", repo_name, done->taken, done->revision);
-    for (const auto& id : ids)
-      acknowledge(id);
-    parts_.changes->ring();
-    auto& newest = unpublished_[repo_name].revision;
-    newest = std::max(newest, done->revision);
+    return;
   }
+  spdlog::debug("tasks-stored {} count={} revision={}", repo_name, done->stored.taken,
+                done->stored.revision);
+  for (const auto& id : ids)
+    acknowledge(id);
+  if (left != batch.imports.end()) {
+    auto& imports = pending_[repo_name].imports;
+    imports.insert(imports.begin(), left, batch.imports.end());
+  }
+  parts_.changes->ring();
+  auto& newest = unpublished_[repo_name].revision;
+  newest = std::max(newest, done->stored.revision);
 }
 
-bool dispatcher_state::is_better_later(const std::string& repo_name,
-                                       const catalog::ingest_report& done) {
+bool dispatcher_state::is_better_later(const std::string& repo_name, const batch_report& done) {
   const auto waiting = pending_.find(repo_name);
   const bool more = waiting != pending_.end() && !waiting->second.imports.empty();
-  return (more || done.paths >= large_import) &&
-         ++unpublished_[repo_name].imports < max_unpublished;
+  auto& imports = unpublished_[repo_name].imports;
+  imports += done.imports;
+  return (more || done.stored.paths >= large_import) && imports < max_unpublished;
 }
 
 void dispatcher_state::publish(const std::string& repo_name) {

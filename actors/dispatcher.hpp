@@ -3,6 +3,7 @@
 #include "actors/actors.hpp"
 #include "actors/ask.hpp"
 #include "actors/bell.hpp"
+#include "actors/ingest.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_response_promise.hpp>
@@ -27,7 +28,7 @@ struct dispatcher_parts {
 };
 
 /// Stores tasks batch by batch: those that arrive while a batch is being stored make up the next
-/// one, with one import at most. What an import stored is not published as long as the next one
+/// one, with a few of the imports. What an import stored is not published as long as the next one
 /// waits already, nor, if it was a large one, before the next tick: another one is probably on its
 /// way, and each publication would write nearly all roles anew. A task is in hand from its delivery
 /// until it is stored, so that a sweep does not take it twice; a batch that could not be stored is
@@ -60,12 +61,11 @@ private:
   };
 
   void take(const std::string& id, const std::string& repository, task_action action);
-  static std::vector<std::string> next_batch(waiting_tasks& waiting);
+  static task_batch next_batch(waiting_tasks& waiting);
   void store_next();
-  void stored(const std::string& repository, const std::vector<std::string>& ids,
-              const result<catalog::ingest_report>& done);
+  void stored(const std::string& repository, task_batch batch, const result<batch_report>& done);
   /// Whether a publication of what an import stored would better take more along.
-  bool is_better_later(const std::string& repository, const catalog::ingest_report& done);
+  bool is_better_later(const std::string& repository, const batch_report& done);
   void publish(const std::string& repository);
   void publish_all();
   void swept(const std::vector<catalog::task>& tasks);

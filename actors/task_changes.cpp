@@ -126,7 +126,7 @@ json import_details(std::size_t artifacts, const ingest_outcome& o) {
   const std::vector<std::string> some(o.unassigned.begin(),
                                       o.unassigned.begin() + static_cast<std::ptrdiff_t>(listed));
   return with_awaited({{"artifact_count", artifacts},
-                       {"changed_count", o.changed.size()},
+                       {"changed_count", o.changed_count},
                        {"invalid_count", o.unassigned.size()},
                        {"invalid_paths", some},
                        {"role_count", o.roles.size()}},

@@ -5,8 +5,31 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <utility>
+#include <vector>
 
 namespace rstuf::bench {
+
+namespace {
+
+/// Removes directories when the program ends.
+class attic {
+public:
+  attic() = default;
+  attic(const attic&) = delete;
+  attic& operator=(const attic&) = delete;
+  ~attic() {
+    std::error_code ignored;
+    for (const auto& path : paths_)
+      std::filesystem::remove_all(path, ignored);
+  }
+  void add(std::filesystem::path path) { paths_.push_back(std::move(path)); }
+
+private:
+  std::vector<std::filesystem::path> paths_;
+};
+
+} // namespace
 
 std::string read_text(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
@@ -30,8 +53,8 @@ scratch_directory::scratch_directory() {
 }
 
 scratch_directory::~scratch_directory() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+  static attic kept;
+  kept.add(path_);
 }
 
 } // namespace rstuf::bench

@@ -10,7 +10,9 @@ namespace rstuf::bench {
 std::string read_text(const std::filesystem::path& file);
 void write_text(const std::filesystem::path& file, std::string_view text);
 
-/// A new empty directory under the system's temporary one, removed with the object.
+/// A new empty directory under the system's temporary one. It goes when the program ends: a file
+/// system that has just lost ten thousands of files is slow to make new ones, and that would count
+/// against what is measured next.
 class scratch_directory {
 public:
   scratch_directory();

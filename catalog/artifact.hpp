@@ -51,8 +51,9 @@ struct ingest_outcome {
   std::int64_t revision = 0;      ///< clients see the task's effect from here; 0: already
   std::vector<std::string> roles; ///< whose content changed, sorted, each once
   std::vector<std::string>
-      unsigned_roles;                  ///< that people have to sign before clients see all of it
-  std::vector<std::string> changed;    ///< paths added, replaced or removed
+      unsigned_roles;               ///< that people have to sign before clients see all of it
+  std::vector<std::string> changed; ///< paths added, replaced or removed; not of an import
+  std::size_t changed_count = 0;
   std::vector<std::string> not_found;  ///< paths to remove that were not there
   std::vector<std::string> unassigned; ///< paths that no role takes: passed over
   std::string overfull_role;           ///< the task would push this role over its limit: refused

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <ranges>
-#include <set>
+#include <utility>
 
 namespace rstuf::catalog {
 
@@ -11,21 +11,30 @@ struct ingest_ledger::step {
   std::int64_t number;
   const artifact_change* change;
   path_effect* path;
-  const std::string* role_name;
-  role_effect* role;
+  role_entry* role;
   std::int64_t growth; ///< of the role, in bytes
+};
+
+/// All of a task's steps on one role.
+struct ingest_ledger::role_steps {
+  role_entry* role;
+  std::span<const step> steps;
 };
 
 namespace {
 
-/// The last change of each path, by path: what a task that names a path twice means.
+/// The last change of each path: what a task that names a path twice means. In the order of the
+/// catalog's index, which a large task would else jump about in.
 std::vector<const artifact_change*> last_of_each_path(std::span<const artifact_change> changes) {
   std::vector<const artifact_change*> out;
   out.reserve(changes.size());
   for (const auto& change : changes | std::views::reverse)
     out.push_back(&change);
-  std::ranges::stable_sort(out, {}, &artifact_change::path);
-  const auto [rest, end] = std::ranges::unique(out, {}, &artifact_change::path);
+  const auto key = [](const artifact_change* c) {
+    return std::pair<std::uint32_t, std::string_view>(c->path_hash, c->path);
+  };
+  std::ranges::stable_sort(out, {}, key);
+  const auto [rest, end] = std::ranges::unique(out, {}, key);
   out.erase(rest, end);
   return out;
 }
@@ -34,9 +43,14 @@ std::int64_t bytes_of(const std::string& path, const std::optional<std::string>&
   return info ? entry_bytes(path, *info) : 0;
 }
 
+void sort_paths(ingest_outcome& outcome) {
+  for (auto* list : {&outcome.changed, &outcome.not_found, &outcome.unassigned})
+    std::ranges::sort(*list);
+}
+
 void wait_for(std::map<std::string, std::int64_t>& waits, const std::string& role,
               std::int64_t revision) {
-  auto& newest = waits[role];
+  auto& newest = waits.try_emplace(waits.end(), role)->second; // roles mostly come in order
   newest = std::max(newest, revision);
 }
 
@@ -45,17 +59,14 @@ void wait_for(std::map<std::string, std::int64_t>& waits, const std::string& rol
 ingest_ledger::task_effect ingest_ledger::take(std::int64_t number, const ingest_task& task) {
   if (task.publish_held)
     return publish_held(number);
-  return task.held ? hold(number, task.changes) : store(number, task.changes);
+  return task.held ? hold(number, task.changes) : store(number, task);
 }
 
-ingest_ledger::task_effect ingest_ledger::store(std::int64_t number,
-                                                std::span<const artifact_change> changes) {
+ingest_ledger::task_effect ingest_ledger::store(std::int64_t number, const ingest_task& task) {
   std::vector<numbered_change> numbered;
-  for (const auto* change : last_of_each_path(changes))
+  for (const auto* change : last_of_each_path(task.changes))
     numbered.emplace_back(number, change);
-  // The order of the catalog's index, which a large task would else jump about in.
-  std::ranges::sort(numbered, {}, [](const auto& n) { return n.second->path_hash; });
-  auto effect = apply(numbered);
+  auto effect = apply(numbered, !task.is_import);
   if (effect.state == task_state::errored)
     return effect;
   for (const auto& [n, change] : numbered) // older changes of the path that are held are obsolete
@@ -84,6 +95,8 @@ ingest_ledger::task_effect ingest_ledger::hold(std::int64_t number,
     list.push_back(change->path);
     h.after = held_change{number, *change};
   }
+  sort_paths(effect.outcome);
+  effect.outcome.changed_count = effect.outcome.changed.size();
   return effect;
 }
 
@@ -103,7 +116,7 @@ ingest_ledger::task_effect ingest_ledger::publish_held(std::int64_t number) {
   for (const auto& [path, h] : held_)
     if (is_meant(h))
       changes.emplace_back(h.after->task, &h.after->change);
-  auto effect = apply(changes);
+  auto effect = apply(changes, true);
   if (effect.state != task_state::errored)
     for (auto& [path, h] : held_)
       if (is_meant(h))
@@ -111,35 +124,25 @@ ingest_ledger::task_effect ingest_ledger::publish_held(std::int64_t number) {
   return effect;
 }
 
-ingest_ledger::task_effect ingest_ledger::apply(const std::vector<numbered_change>& changes) {
+ingest_ledger::task_effect ingest_ledger::apply(const std::vector<numbered_change>& changes,
+                                                bool names_changed) {
   task_effect effect;
   std::vector<step> steps;
+  steps.reserve(changes.size());
   for (const auto& numbered : changes)
     if (auto next = plan(numbered, effect))
       steps.push_back(*next);
-  if (auto role = overfull(steps); !role.empty()) {
-    effect = {};
-    effect.outcome.overfull_role = std::move(role);
-    effect.state = task_state::errored;
-    return effect;
-  }
-  std::set<std::string> roles;
-  for (const auto& s : steps) {
-    s.path->after.task = s.number;
-    if (s.path->after.info == s.change->info)
-      continue;
-    s.path->after.info = s.change->info;
-    s.path->after.revision = revision_;
-    s.role->state.bytes += s.growth;
-    s.role->changed = true;
-    effect.outcome.changed.push_back(s.change->path);
-    wait_for(effect.waits, *s.role_name, revision_);
-    roles.insert(*s.role_name);
-  }
-  effect.outcome.roles.assign(roles.begin(), roles.end());
-  for (auto* list :
-       {&effect.outcome.changed, &effect.outcome.not_found, &effect.outcome.unassigned})
-    std::ranges::sort(*list);
+  const auto parts = by_role(steps);
+  for (const auto& part : parts)
+    if (!has_room(part)) {
+      effect = {};
+      effect.outcome.overfull_role = part.role->first;
+      effect.state = task_state::errored;
+      return effect;
+    }
+  for (const auto& part : parts)
+    take_effect(part, names_changed, effect);
+  sort_paths(effect.outcome);
   settle(effect);
   return effect;
 }
@@ -155,37 +158,64 @@ std::optional<ingest_ledger::step> ingest_ledger::plan(const numbered_change& nu
     return {};
   }
   auto& at = path(*change);
-  at.owner = where.owner;
+  at.owner = std::move(where.owner);
   const bool superseded = at.after.task > number;
   if (superseded || at.after.info == change->info)
-    wait_for(effect.waits, where.role, at.after.revision); // what there is may not be visible yet
+    wait_for(effect.waits, role->first, at.after.revision); // it may not be visible yet
   if (superseded)
     return {};
   if (!change->info)
-    wait_for_stale(*change, where.role, effect);
+    wait_for_stale(*change, role->first, effect);
   if (!change->info && !at.after.info)
     effect.outcome.not_found.push_back(change->path);
   return step{.number = number,
               .change = change,
               .path = &at,
-              .role_name = &roles_.find(where.role)->first,
               .role = role,
               .growth =
                   bytes_of(change->path, change->info) - bytes_of(change->path, at.after.info)};
 }
 
-std::string ingest_ledger::overfull(const std::vector<step>& steps) const {
-  std::map<const role_effect*, std::int64_t> growth;
-  for (const auto& s : steps) {
-    auto& sum = growth[s.role];
-    sum += s.growth;
+std::vector<ingest_ledger::role_steps> ingest_ledger::by_role(std::vector<step>& steps) {
+  const auto name = [](const step& s) -> const std::string& { return s.role->first; };
+  std::ranges::stable_sort(steps, {}, name);
+  std::vector<role_steps> parts;
+  for (auto first = steps.begin(); first != steps.end();) {
+    const auto other = [&](const step& s) { return s.role != first->role; };
+    const auto end = std::find_if(first, steps.end(), other);
+    parts.push_back({first->role, {first, end}});
+    first = end;
   }
-  for (const auto& s : steps) {
-    const auto sum = growth.at(s.role);
-    if (sum > 0 && s.role->state.bytes + sum > where_.max_role_bytes)
-      return *s.role_name;
+  return parts;
+}
+
+bool ingest_ledger::has_room(const role_steps& part) const {
+  std::int64_t growth = 0;
+  for (const auto& s : part.steps)
+    growth += s.growth;
+  return growth <= 0 || part.role->second->state.bytes + growth <= where_.max_role_bytes;
+}
+
+void ingest_ledger::take_effect(const role_steps& part, bool names_changed, task_effect& effect) {
+  auto& role = *part.role->second;
+  std::size_t changed = 0;
+  for (const auto& s : part.steps) {
+    s.path->after.task = s.number;
+    if (s.path->after.info == s.change->info)
+      continue;
+    s.path->after.info = s.change->info;
+    s.path->after.revision = revision_;
+    role.state.bytes += s.growth;
+    ++changed;
+    if (names_changed)
+      effect.outcome.changed.push_back(s.change->path);
   }
-  return {};
+  if (changed == 0)
+    return;
+  role.changed = true;
+  effect.outcome.changed_count += changed;
+  wait_for(effect.waits, part.role->first, revision_);
+  effect.outcome.roles.push_back(part.role->first);
 }
 
 void ingest_ledger::settle(task_effect& effect) {
@@ -209,9 +239,10 @@ void ingest_ledger::settle(task_effect& effect) {
 }
 
 ingest_ledger::path_effect& ingest_ledger::path(const artifact_change& change) {
-  const auto [entry, is_new] = paths_.try_emplace(change.path);
-  if (is_new) {
-    entry->second.path_hash = change.path_hash;
+  const auto known = paths_.size();
+  // The changes of a task come in order: mostly this one is the last.
+  const auto entry = paths_.try_emplace(paths_.end(), {change.path_hash, change.path});
+  if (paths_.size() > known) {
     entry->second.before = source_.find_path(change.path, change.path_hash);
     entry->second.after = entry->second.before;
   }
@@ -230,20 +261,19 @@ void ingest_ledger::wait_for_stale(const artifact_change& change, const std::str
       wait_for(effect.waits, stale.name, stale.revision);
 }
 
-ingest_ledger::role_effect* ingest_ledger::role_of(const artifact_change& change,
-                                                   placement& where) {
+ingest_ledger::role_entry* ingest_ledger::role_of(const artifact_change& change, placement& where) {
   where = where_.place(change.path, change.path_hash);
   if (where.role.empty())
     return nullptr;
   return find_role(where.role);
 }
 
-ingest_ledger::role_effect* ingest_ledger::find_role(const std::string& name) {
+ingest_ledger::role_entry* ingest_ledger::find_role(const std::string& name) {
   const auto [entry, is_new] = roles_.try_emplace(name);
   if (is_new)
     if (const auto found = source_.find_role(name))
       entry->second = role_effect{.state = *found};
-  return entry->second ? &*entry->second : nullptr;
+  return entry->second ? &*entry : nullptr;
 }
 
 /// What is held of a path; null if nothing is.

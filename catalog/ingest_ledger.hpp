@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -55,8 +54,9 @@ public:
 /// The rules of conflicts, of held changes and of limits stand here, once for all adapters.
 class ingest_ledger {
 public:
+  /// A path behind its hash: the order of the catalog's index.
+  using path_key = std::pair<std::uint32_t, std::string>;
   struct path_effect {
-    std::uint32_t path_hash = 0;
     std::string owner;
     path_state before;
     path_state after;
@@ -86,34 +86,38 @@ public:
   /// Takes the tasks one by one, by rising number.
   task_effect take(std::int64_t number, const ingest_task& task);
 
-  const std::unordered_map<std::string, path_effect>& paths() const { return paths_; }
+  const std::map<path_key, path_effect>& paths() const { return paths_; }
   const std::map<std::string, std::optional<role_effect>>& roles() const { return roles_; }
   const std::map<std::string, held_effect>& held() const { return held_; }
   bool changed_anything() const;
 
 private:
   using numbered_change = std::pair<std::int64_t, const artifact_change*>;
+  using role_entry = std::pair<const std::string, std::optional<role_effect>>;
   struct step;
+  struct role_steps;
 
-  task_effect store(std::int64_t number, std::span<const artifact_change> changes);
+  task_effect store(std::int64_t number, const ingest_task& task);
   task_effect hold(std::int64_t number, std::span<const artifact_change> changes);
   task_effect publish_held(std::int64_t number);
-  task_effect apply(const std::vector<numbered_change>& changes);
+  task_effect apply(const std::vector<numbered_change>& changes, bool names_changed);
   std::optional<step> plan(const numbered_change& numbered, task_effect& effect);
-  std::string overfull(const std::vector<step>& steps) const;
+  static std::vector<role_steps> by_role(std::vector<step>& steps);
+  bool has_room(const role_steps& part) const;
+  void take_effect(const role_steps& part, bool names_changed, task_effect& effect);
   void settle(task_effect& effect);
 
   path_effect& path(const artifact_change& change);
   void wait_for_stale(const artifact_change& change, const std::string& owner, task_effect& effect);
-  role_effect* role_of(const artifact_change& change, placement& where);
-  role_effect* find_role(const std::string& name);
+  role_entry* role_of(const artifact_change& change, placement& where);
+  role_entry* find_role(const std::string& name);
   held_effect* find_held(const std::string& path);
 
   ingest_source& source_;
   const layout& where_;
   std::int64_t revision_;
   bool all_visible_;
-  std::unordered_map<std::string, path_effect> paths_;      ///< an import has very many
+  std::map<path_key, path_effect> paths_;
   std::map<std::string, std::optional<role_effect>> roles_; ///< nothing: there is no such role
   std::map<std::string, held_effect> held_;
   bool all_held_known_ = false;

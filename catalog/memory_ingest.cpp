@@ -65,10 +65,9 @@ private:
   const memory_repository& r_;
 };
 
-void write_path(memory_repository& r, const std::string& path,
+void write_path(memory_repository& r, const ingest_ledger::path_key& key,
                 const ingest_ledger::path_effect& effect, std::int64_t revision,
                 bool lower_task_open) {
-  const std::pair key{effect.path_hash, path};
   if (effect.content_changed()) {
     auto& rows = r.artifacts[key];
     if (effect.before.info)
@@ -82,7 +81,7 @@ void write_path(memory_repository& r, const std::string& path,
     r.artifacts.at(key).back().task = effect.after.task;
   }
   if (!effect.after.info && effect.after.task != effect.before.task && lower_task_open)
-    r.tombstones[path] = effect.after.task;
+    r.tombstones[key.second] = effect.after.task;
 }
 
 } // namespace
@@ -122,8 +121,8 @@ result<ingest_report> memory_catalog::ingest(std::string_view repository, const 
   report.paths = ledger.paths().size();
   if (ledger.changed_anything())
     r->state.revision = revision;
-  for (const auto& [path, effect] : ledger.paths())
-    write_path(*r, path, effect, revision, rows_->has_open_task(repository, effect.after.task));
+  for (const auto& [key, effect] : ledger.paths())
+    write_path(*r, key, effect, revision, rows_->has_open_task(repository, effect.after.task));
   for (const auto& [name, role] : ledger.roles())
     if (role && role->changed) {
       r->roles.at(name).bytes = role->state.bytes;

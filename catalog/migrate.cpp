@@ -18,10 +18,14 @@ void run_statements(soci::session& sql, std::string_view text) {
   }
 }
 
-/// Takes the next step. False: there is none left.
-result<bool> step(soci::session& sql, time_point now) {
+void make_migration_table(soci::session& sql) {
   sql << "CREATE TABLE IF NOT EXISTS migration (number BIGINT NOT NULL PRIMARY KEY, "
          "name TEXT NOT NULL, applied_at BIGINT NOT NULL)";
+}
+
+/// Takes the next step. False: there is none left.
+result<bool> step(soci::session& sql, time_point now) {
+  make_migration_table(sql);
   std::int64_t applied = 0;
   sql << "SELECT COALESCE(MAX(number), 0) FROM migration", soci::into(applied);
   const auto newest = migrations().back().number;
@@ -32,17 +36,22 @@ result<bool> step(soci::session& sql, time_point now) {
   for (const auto& next : migrations()) {
     if (next.number <= applied)
       continue;
-    run_statements(sql, next.sql);
-    const std::string name = next.name;
-    const auto at = to_seconds(now);
-    sql << "INSERT INTO migration (number, name, applied_at) VALUES (:number, :name, :at)",
-        soci::use(next.number), soci::use(name), soci::use(at);
+    apply(sql, next, now);
     return true;
   }
   return false;
 }
 
 } // namespace
+
+void apply(soci::session& sql, const migration& step, time_point now) {
+  make_migration_table(sql);
+  run_statements(sql, step.sql);
+  const std::string name = step.name;
+  const auto at = to_seconds(now);
+  sql << "INSERT INTO migration (number, name, applied_at) VALUES (:number, :name, :at)",
+      soci::use(step.number), soci::use(name), soci::use(at);
+}
 
 result<void> migrate(sql_connection& connection, time_point now) {
   for (;;) {

@@ -1,33 +1,15 @@
 #include "catalog/sql_catalog.hpp"
 
-#include <algorithm>
-
 namespace rstuf::catalog {
 
-using soci::into;
 using soci::use;
 
 result<std::vector<artifact>> sql_catalog::contents(std::string_view repository, const share& what,
                                                     std::int64_t revision) {
-  return connection_.read([&]() -> result<std::vector<artifact>> {
-    const std::string name(repository);
-    const std::int64_t low = what.first, high = what.last;
-    artifact row;
-    // The constant is what makes the index artifact_owner apply.
-    const std::string of_owner =
-        what.owner.empty() ? "AND owner = :owner " : "AND owner <> '' AND owner = :owner ";
-    soci::statement select =
-        (sql().prepare << "SELECT path, info FROM artifact WHERE repository = :repository " +
-                              of_owner +
-                              "AND path_hash BETWEEN :low AND :high "
-                              "AND from_rev <= :since AND to_rev > :until",
-         use(name), use(what.owner), use(low), use(high), use(revision), use(revision),
-         into(row.path), into(row.info));
-    std::vector<artifact> out;
-    for (bool more = select.execute(true); more; more = select.fetch())
-      out.push_back(row);
-    std::ranges::sort(out, {}, &artifact::path); // in byte order, whatever the collation
-    return out;
+  return connection_.read_one([&]() -> result<std::vector<artifact>> {
+    if (!contents_)
+      contents_.emplace(sql());
+    return contents_->read(repository, what, revision);
   });
 }
 

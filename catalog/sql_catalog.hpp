@@ -2,6 +2,9 @@
 
 #include "catalog/catalog.hpp"
 #include "catalog/sql_connection.hpp"
+#include "catalog/sql_contents.hpp"
+
+#include <optional>
 
 namespace rstuf::catalog {
 
@@ -9,7 +12,7 @@ namespace rstuf::catalog {
 inline constexpr std::int64_t lists_none = -1;
 
 /// The catalog in SQL that SQLite and PostgreSQL both speak. Statements that run once a row are
-/// prepared once a call.
+/// prepared once a call, those of `contents` once a connection.
 class sql_catalog final : public catalog {
 public:
   sql_catalog(sql_connection connection, const clock& time)
@@ -107,6 +110,7 @@ private:
   void cover_tasks(const std::string& repository, std::int64_t publication);
 
   sql_connection connection_;
+  std::optional<sql_contents> contents_;
   const clock& time_;
 };
 

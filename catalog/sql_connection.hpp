@@ -42,6 +42,16 @@ public:
     return run([this] { *session_ << "BEGIN"; }, std::move(work));
   }
 
+  /// The same for a single statement that reads: it is a transaction of its own.
+  template <class Work>
+  auto read_one(Work work) -> std::invoke_result_t<Work> {
+    try {
+      return work();
+    } catch (const soci::soci_error& failure) {
+      return std::unexpected(dialect_->explain(failure, false));
+    }
+  }
+
 private:
   struct end_of_write {
     sql_dialect& dialect;
@@ -89,6 +99,10 @@ inline std::int64_t to_seconds(time_point t) {
 inline time_point from_seconds(std::int64_t s) {
   return time_point(std::chrono::seconds(s));
 }
+
+struct migration;
+/// Takes one step of the schema, and notes that it was taken.
+void apply(soci::session& sql, const migration& step, time_point now);
 
 /// Brings the schema up to what this program knows, each step in a transaction of its own.
 /// `conflict` if the database is newer than the program.

@@ -73,9 +73,9 @@ public:
       : sql_(sql), repository_(repository), revision_(revision),
         lowest_open_task_(lowest_open_task) {}
 
-  void write(const std::string& path, const ingest_ledger::path_effect& effect) {
-    path_ = path;
-    path_hash_ = effect.path_hash;
+  void write(const ingest_ledger::path_key& key, const ingest_ledger::path_effect& effect) {
+    path_hash_ = key.first;
+    path_ = key.second;
     task_ = effect.after.task;
     const bool has_a_say = effect.after.task != effect.before.task;
     if (effect.content_changed() && effect.before.info)
@@ -160,17 +160,6 @@ void write_held(soci::session& sql, const std::string& repository, const ingest_
   }
 }
 
-/// By path hash: the order of the index that the rows go into.
-void write_paths(path_writer&& rows, const ingest_ledger& ledger) {
-  using entry = std::pair<const std::string, ingest_ledger::path_effect>;
-  std::vector<const entry*> all;
-  for (const auto& path : ledger.paths())
-    all.push_back(&path);
-  std::ranges::sort(all, {}, [](const entry* e) { return e->second.path_hash; });
-  for (const auto* path : all)
-    rows.write(path->first, path->second);
-}
-
 std::int64_t lowest_open_task(soci::session& sql, const std::string& repository) {
   std::int64_t number = open_end;
   sql << "SELECT number FROM task WHERE state IN ('accepted', 'started') "
@@ -205,7 +194,9 @@ result<ingest_report> sql_catalog::ingest(std::string_view repository, const lay
       task_rows.write(number, *t, effect, committed);
       report.revision = std::max(report.revision, effect.outcome.revision);
     }
-    write_paths(path_writer(sql(), name, revision, lowest_open_task(sql(), name)), ledger);
+    path_writer path_rows(sql(), name, revision, lowest_open_task(sql(), name));
+    for (const auto& [key, effect] : ledger.paths())
+      path_rows.write(key, effect);
     report.paths = ledger.paths().size();
     write_role_sizes(sql(), name, revision, ledger);
     write_held(sql(), name, ledger);

@@ -13,7 +13,7 @@
 namespace rstuf::cli {
 namespace {
 
-constexpr std::size_t import_connections = 3;
+constexpr std::size_t import_connections = 6;
 
 constexpr auto import_footer = R"(
 Each line of a CSV file is path;size;hash-type;hash, without a header line. The same command again,

@@ -90,6 +90,8 @@ http::server_parts server_parts_from(const config::settings& s, const actors::se
 caf::actor_system_config scheduling() {
   caf::actor_system_config cfg;
   cfg.set("scheduler.policy", caf::atom("sharing")); // wakes up in microseconds, idles at no cost
+  // CAF takes four at least, which get in each other's way on a small machine.
+  cfg.set("scheduler.max-threads", std::max<std::size_t>(1, std::thread::hardware_concurrency()));
   return cfg;
 }
 

@@ -208,12 +208,17 @@ std::string actor_world::remove(const std::vector<std::string>& paths) {
                 {{"artifacts", paths}, {"publish_artifacts", true}});
 }
 
-std::string actor_world::import(const std::vector<std::string>& paths, std::string_view mark) {
-  std::string text(mark);
+std::string import_rows(const std::vector<std::string>& paths) {
+  std::string text;
   for (const auto& path : paths)
     catalog::append_row(text, path,
                         R"({"hashes":{"sha256":")" + tuf::sha256_hex(path) + R"("},"length":1})");
-  return submit_text(catalog::task_action::import_artifacts, std::move(text));
+  return text;
+}
+
+std::string actor_world::import(const std::vector<std::string>& paths, std::string_view mark) {
+  return submit_text(catalog::task_action::import_artifacts,
+                     std::string(mark) + import_rows(paths));
 }
 
 std::string actor_world::submit(catalog::task_action action, const json& payload) {

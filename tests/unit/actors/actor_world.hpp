@@ -117,4 +117,7 @@ private:
   int tasks_ = 0;
 };
 
+/// The payload of an import: one byte of content for each path.
+std::string import_rows(const std::vector<std::string>& paths);
+
 } // namespace rstuf::test

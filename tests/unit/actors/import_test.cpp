@@ -1,3 +1,4 @@
+#include "actors/ingest.hpp"
 #include "catalog/artifact_rows.hpp"
 #include "tests/unit/actors/actor_world.hpp"
 
@@ -18,10 +19,10 @@ struct imports : testing::Test {
     world.run();
   }
   std::int64_t publications() { return world.look->load("default").value().committed_publication; }
-  static std::vector<std::string> many_paths() {
+  static std::vector<std::string> many_paths(const std::string& folder = "many") {
     std::vector<std::string> paths;
     for (int i = 0; i < 10'000; ++i)
-      paths.push_back("many/" + std::to_string(i));
+      paths.push_back(folder + '/' + std::to_string(i));
     return paths;
   }
   actor_world world;
@@ -120,6 +121,36 @@ TEST_F(imports, that_are_large_are_published_when_the_service_is_drained) {
   world.run();
   asked.receive([&](caf::ok_atom) { EXPECT_EQ(world.task(id).state, task_state::success); },
                 [](const caf::error&) { FAIL(); });
+}
+
+TEST_F(imports, are_stored_together_as_long_as_a_transaction_has_room) {
+  actors::task_batch batch;
+  for (int i = 0; i < 7; ++i) {
+    const catalog::new_task task{.id = std::string(32, static_cast<char>('a' + i)),
+                                 .repository = "default",
+                                 .action = task_action::import_artifacts,
+                                 .payload = import_rows(many_paths(std::to_string(i)))};
+    ASSERT_TRUE(world.look->accept({&task, 1}));
+    batch.imports.push_back(task.id);
+  }
+  const auto done = actors::ingest(*world.look, "default", batch);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->imports, 6U);
+  EXPECT_EQ(done->stored.paths, 60'000U);
+  EXPECT_EQ(world.task(batch.imports[5]).state, task_state::running);
+  EXPECT_EQ(world.task(batch.imports[6]).state, task_state::accepted);
+}
+
+TEST_F(imports, that_found_no_room_are_stored_next) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 8; ++i)
+    ids.push_back(world.import(many_paths(std::to_string(i))));
+  const auto before = world.look->load("default").value().revision;
+  world.run();
+  world.tick();
+  for (const auto& id : ids)
+    EXPECT_EQ(world.task(id).state, task_state::success);
+  EXPECT_EQ(world.look->load("default").value().revision - before, 3);
 }
 
 TEST_F(imports, do_not_hold_up_short_tasks) {
