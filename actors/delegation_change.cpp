@@ -1,9 +1,7 @@
 #include "actors/delegation_change.hpp"
 
-#include "actors/placing.hpp"
+#include "actors/pending_delegation.hpp"
 #include "actors/plan_limits.hpp"
-#include "tuf/hash.hpp"
-#include "tuf/limits.hpp"
 #include "tuf/paths.hpp"
 
 #include <algorithm>
@@ -56,101 +54,6 @@ void set_terms(work& w, delegation& role, delegation_terms terms) {
   role.live = std::move(terms);
   role.pending.reset();
   w.shows = true;
-}
-
-/// Whether what a role is given is seen only when people have signed it. Bins need no people.
-bool is_signed_by_people(std::span<const delegation> roles, const catalog::placement& to) {
-  const auto found = std::ranges::find(roles, to.owner, &delegation::role);
-  return to.role == to.owner && found != roles.end() && found->terms().is_offline();
-}
-
-bool is_live(const situation& now, const std::string& role) {
-  const auto* custom = now.custom(role);
-  return custom && custom->live;
-}
-
-/// Artifacts that cannot pass to where they belong.
-struct stranded {
-  std::vector<std::string> orphans; ///< no role would take them
-  std::vector<std::string> hidden;  ///< clients would not see them until people sign another role
-
-  result<void> check() const;
-};
-
-/// Adds the moves that follow from `after` in place of `before` to the change, which may have moves
-/// already. `signed_role`: people have signed, or will have, that this role lists what it gets.
-stranded reassign(const situation& now, const std::vector<owned_artifact>& artifacts,
-                  std::span<const delegation> before, std::span<const delegation> after,
-                  const std::string& signed_role, catalog::plan_change& change) {
-  stranded out;
-  std::map<std::string, std::size_t> moved; // by path
-  for (std::size_t i = 0; i < change.moves.size(); ++i)
-    moved.emplace(change.moves[i].path, i);
-  for (const auto& a : artifacts) {
-    const auto hash = tuf::sha256_prefix(a.path);
-    const auto to = place_by(after, a.path, hash);
-    if (to.role.empty()) {
-      out.orphans.push_back(a.path);
-      continue;
-    }
-    const auto move = moved.find(a.path);
-    if (to.owner == (move == moved.end() ? a.owner : change.moves[move->second].owner))
-      continue;
-    if (to.owner != signed_role && is_signed_by_people(after, to) && is_live(now, a.owner))
-      out.hidden.push_back(a.path);
-    const auto from = place_by(before, a.path, hash);
-    const auto bytes = catalog::entry_bytes(a.path, a.info);
-    if (move == moved.end())
-      change.moves.push_back({.path = a.path, .path_hash = hash, .owner = to.owner});
-    else
-      change.moves[move->second].owner = to.owner;
-    change.growth[to.role] += bytes;
-    change.growth[from.role] -= bytes;
-    change.dirty.insert(to.role);
-    change.dirty.insert(from.role);
-  }
-  return out;
-}
-
-/// Whether clients would still take what roles list after the change.
-result<void> check_growth(const situation& now, const catalog::plan_change& change) {
-  constexpr auto most = tuf::max_targets_bytes - tuf::envelope_bytes;
-  for (const auto& [name, growth] : change.growth) {
-    const auto row = now.roles.find(name);
-    const auto bytes = growth + (row == now.roles.end() ? 0 : row->second.bytes);
-    if (growth > 0 && bytes > most)
-      return fail(errc::conflict, "role " + name + " would list artifacts of " +
-                                      std::to_string(bytes) + " bytes, clients accept " +
-                                      std::to_string(most));
-  }
-  return {};
-}
-
-/// The delegations once one role's terms hold.
-std::vector<delegation> with_terms(std::vector<delegation> roles, const std::string& role,
-                                   const delegation_terms& terms) {
-  for (auto& d : roles)
-    if (d.role == role)
-      d.live = terms;
-  return roles;
-}
-
-std::string listed(const std::vector<std::string>& paths) {
-  constexpr std::size_t most = 20;
-  std::string out;
-  for (std::size_t i = 0; i < std::min(most, paths.size()); ++i)
-    out += (i == 0 ? "" : ", ") + paths[i];
-  return paths.size() > most ? out + " and " + std::to_string(paths.size() - most) + " more" : out;
-}
-
-result<void> stranded::check() const {
-  if (!orphans.empty())
-    return fail(errc::conflict, "no other role would take " + listed(orphans));
-  if (!hidden.empty())
-    return fail(errc::conflict,
-                "clients would not see them until another role is signed by its people: " +
-                    listed(hidden));
-  return {};
 }
 
 result<delegation_terms> read_terms(const work& w, const json& role, const json& keys_value) {
@@ -337,53 +240,6 @@ decision decide_delegations(const situation& now, const catalog::task& task,
   if (!w.change.waits.empty())
     w.change.state = catalog::task_state::running;
   out.change = std::move(w.change);
-  return out;
-}
-
-result<void> make_live(const situation& now, const delegation& role,
-                       const std::vector<owned_artifact>& artifacts, catalog::plan_change& change) {
-  if (changes_paths(role)) {
-    const auto after = with_terms(now.state.delegations, role.role, *role.pending);
-    if (auto good =
-            reassign(now, artifacts, now.state.delegations, after, role.role, change).check();
-        !good)
-      return good;
-    if (auto good = check_growth(now, change); !good)
-      return good;
-    change.dirty.erase(role.role); // the version that was signed has them already
-  }
-  auto live = role;
-  live.live = std::exchange(live.pending, std::nullopt);
-  change.delegations.push_back(std::move(live));
-  change.is_new_plan = true;
-  change.dirty.insert("targets");
-  change.waits["targets"] = 0;
-  return {};
-}
-
-bool changes_paths(const delegation& role) {
-  return role.live && role.pending && role.live->role.paths != role.pending->role.paths;
-}
-
-bool concerns_artifacts(const delegation& role) {
-  return changes_paths(role) || role.is_published_meanwhile();
-}
-
-void close_drafts(const situation& now, const std::string& role, catalog::plan_change& change) {
-  for (const auto& d : now.drafts)
-    if (d.role == role && !d.complete)
-      change.closed.emplace_back(d.role, d.version);
-}
-
-std::vector<catalog::artifact> future_artifacts(const situation& now, const std::string& role,
-                                                const std::vector<owned_artifact>& artifacts) {
-  const auto* custom = now.custom(role);
-  const auto after = with_terms(now.state.delegations, role, *custom->pending);
-  std::vector<catalog::artifact> out;
-  for (const auto& a : artifacts)
-    if (place_by(after, a.path, tuf::sha256_prefix(a.path)).owner == role)
-      out.push_back({a.path, a.info});
-  std::ranges::sort(out, {}, &catalog::artifact::path);
   return out;
 }
 

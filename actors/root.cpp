@@ -1,5 +1,7 @@
 #include "actors/root.hpp"
 
+#include "actors/delegation_change.hpp"
+#include "actors/pending_delegation.hpp"
 #include "actors/root_update.hpp"
 #include "actors/settings_change.hpp"
 #include "actors/signer.hpp"

@@ -4,7 +4,7 @@
 #include "actors/ask.hpp"
 #include "actors/blueprint.hpp"
 #include "actors/bootstrap.hpp"
-#include "actors/delegation_change.hpp"
+#include "actors/reassignment.hpp"
 #include "actors/rotation.hpp"
 #include "actors/situation.hpp"
 #include "actors/storage_actor.hpp"

@@ -1,4 +1,5 @@
 #include "actors/drafting.hpp"
+#include "actors/pending_delegation.hpp"
 #include "actors/root.hpp"
 
 #include <spdlog/spdlog.h>

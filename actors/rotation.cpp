@@ -1,6 +1,6 @@
 #include "actors/rotation.hpp"
 
-#include "actors/delegation_change.hpp"
+#include "actors/pending_delegation.hpp"
 
 #include <algorithm>
 #include <set>

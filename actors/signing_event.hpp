@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/delegation_change.hpp"
+#include "actors/reassignment.hpp"
 #include "actors/situation.hpp"
 
 namespace rstuf::actors {

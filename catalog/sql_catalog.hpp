@@ -20,8 +20,10 @@ public:
 
   result<time_point> now() override { return time_.now(); }
 
-  // sql_tasks.cpp
+  // sql_acceptance.cpp
   result<std::vector<acceptance>> accept(std::span<const new_task> tasks) override;
+
+  // sql_tasks.cpp
   result<std::optional<task>> find_task(std::string_view id) override;
   result<std::vector<task>> accepted(std::span<const std::string> ids) override;
   result<std::vector<task>> unfinished(std::int64_t after, std::size_t limit) override;

@@ -1,4 +1,5 @@
 #include "catalog/sql_catalog.hpp"
+#include "catalog/sql_task_query.hpp"
 
 #include <algorithm>
 
@@ -9,49 +10,15 @@ using soci::use;
 
 namespace {
 
-/// Selects summaries of tasks. The values a condition uses are bound by reference.
-class summary_query {
-public:
-  template <class... Values>
-  summary_query(soci::session& sql, const std::string& condition, const Values&... values)
-      : select_(sql) {
-    define(row_.id, row_.number, action_, state_, created_, updated_);
-    (select_.exchange(use(values)), ...);
-    select_.alloc();
-    select_.prepare("SELECT id, number, action, state, created, updated FROM task WHERE " +
-                    condition);
-    select_.define_and_bind();
-  }
-
-  /// Appends what it finds.
-  result<void> run(std::vector<task_summary>& out) {
-    for (bool more = select_.execute(true); more; more = select_.fetch()) {
-      const auto action = action_named(action_);
-      if (!action)
-        return std::unexpected(action.error());
-      const auto state = state_named(state_);
-      if (!state)
-        return std::unexpected(state.error());
-      row_.action = *action;
-      row_.state = *state;
-      row_.created = from_seconds(created_);
-      row_.updated = from_seconds(updated_);
-      out.push_back(row_);
-    }
-    return {};
-  }
-
-private:
-  template <class... Columns>
-  void define(Columns&... columns) {
-    (select_.exchange(into(columns)), ...);
-  }
-
-  soci::statement select_;
-  task_summary row_;
-  std::string action_, state_;
-  std::int64_t created_ = 0, updated_ = 0;
-};
+void append(std::vector<task_summary>& out, std::vector<task>&& tasks) {
+  for (auto& t : tasks)
+    out.push_back({.id = std::move(t.id),
+                   .number = t.number,
+                   .action = t.action,
+                   .state = t.state,
+                   .created = t.created,
+                   .updated = t.updated});
+}
 
 /// Words that the partial indexes of the table have, too, or they would not apply.
 std::string condition_on(std::optional<task_state> state) {
@@ -111,13 +78,14 @@ result<task_page> sql_catalog::list_tasks(std::string_view repository, const tas
     const auto most = static_cast<std::int64_t>(query.limit + 1);
     const auto before = query.before > 0 ? query.before : std::numeric_limits<std::int64_t>::max();
     task_page page;
-    auto read = summary_query(sql(),
-                              "repository = :repository AND number < :before" +
-                                  condition_on(query.state) + " ORDER BY number DESC LIMIT :most",
-                              name, before, most)
-                    .run(page.tasks);
+    auto read = task_query(sql(), task_detail::row,
+                           "WHERE repository = :repository AND number < :before" +
+                               condition_on(query.state) + " ORDER BY number DESC LIMIT :most",
+                           name, before, most)
+                    .run();
     if (!read)
       return std::unexpected(read.error());
+    append(page.tasks, *std::move(read));
     if (page.tasks.size() > query.limit) {
       page.tasks.resize(query.limit);
       page.next = page.tasks.back().number;
@@ -132,18 +100,23 @@ result<task_news> sql_catalog::news(std::string_view repository, std::span<const
     const std::string name(repository);
     task_news out;
     std::string id;
-    summary_query by_id(sql(), "id = :id", id);
+    task_query by_id(sql(), task_detail::row, "WHERE id = :id", id);
     for (const auto& wanted : ids) {
       id = wanted;
-      if (auto read = by_id.run(out.tasks); !read)
+      auto read = by_id.run();
+      if (!read)
         return std::unexpected(read.error());
+      append(out.tasks, *std::move(read));
     }
     if (after >= 0) {
-      summary_query newer(
-          sql(), "repository = :repository AND number > :after ORDER BY number LIMIT :most", name,
-          after, max_new_tasks);
-      if (auto read = newer.run(out.tasks); !read)
+      auto read = task_query(sql(), task_detail::row,
+                             "WHERE repository = :repository AND number > :after "
+                             "ORDER BY number LIMIT :most",
+                             name, after, max_new_tasks)
+                      .run();
+      if (!read)
         return std::unexpected(read.error());
+      append(out.tasks, *std::move(read));
     }
     sql() << "SELECT value FROM task_counter", into(out.newest);
     sql() << "SELECT visible_publication FROM repository WHERE name = :name", use(name),
