@@ -9,7 +9,12 @@ result<std::vector<artifact>> sql_catalog::contents(std::string_view repository,
   return connection_.read_one([&]() -> result<std::vector<artifact>> {
     if (!contents_)
       contents_.emplace(sql());
-    return contents_->read(repository, what, revision);
+    try {
+      return contents_->read(repository, what, revision);
+    } catch (...) {
+      contents_.reset(); // a statement that was left half read would go on seeing its old state
+      throw;
+    }
   });
 }
 

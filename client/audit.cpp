@@ -40,7 +40,7 @@ void audit_walk::notice(std::string_view where, std::string what) {
 
 void audit_walk::did_one() {
   ++done_;
-  if (progress_)
+  if (progress_ && known_ > 0) // the snapshot says how much there is
     progress_(done_, std::max(done_, known_));
 }
 

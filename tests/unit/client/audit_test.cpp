@@ -5,6 +5,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 namespace rstuf::client::test {
 namespace {
 
@@ -30,6 +32,7 @@ protected:
     return audit(options, repo, time, [this](std::int64_t done, std::int64_t known) {
       EXPECT_LE(done, known);
       last_progress = done;
+      least_known = std::min(least_known, known);
     });
   }
   /// Where the faults are.
@@ -43,6 +46,7 @@ protected:
 
   audit_options options;
   std::int64_t last_progress = 0;
+  std::int64_t least_known = 1000;
 };
 
 TEST_F(audit_of_a_repository, finds_no_fault_where_there_is_none) {
@@ -57,6 +61,7 @@ TEST_F(audit_of_a_repository, finds_no_fault_where_there_is_none) {
   EXPECT_EQ(report.targets, 1);
   EXPECT_EQ(report.fetched_targets, 1);
   EXPECT_GT(last_progress, 6);
+  EXPECT_GT(least_known, 6); // nothing is said before that is known
 }
 
 TEST_F(audit_of_a_repository, tells_every_fault_and_not_only_the_first) {
