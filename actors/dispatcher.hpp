@@ -28,11 +28,11 @@ struct dispatcher_parts {
 };
 
 /// Stores tasks batch by batch: those that arrive while a batch is being stored make up the next
-/// one, with as many imports as are good for a transaction. What an import stored is not published as long as the next one
-/// waits already, nor, if it was a large one, before the next tick: another one is probably on its
-/// way, and each publication would write nearly all roles anew. A task is in hand from its delivery
-/// until it is stored, so that a sweep does not take it twice; a batch that could not be stored is
-/// let go, and the next sweep finds it again.
+/// one, with as many imports as are good for a transaction. What an import stored is not published
+/// as long as the next one waits already, nor, if it was a large one, before the next tick: another
+/// one is probably on its way, and each publication would write nearly all roles anew. A task is in
+/// hand from its delivery until it is stored, so that a sweep does not take it twice; a batch that
+/// could not be stored is let go, and the next sweep finds it again.
 struct dispatcher_state {
   static inline const char* name = "rstuf.dispatcher";
   explicit dispatcher_state(dispatcher_actor::pointer s) : self(s) {}

@@ -71,7 +71,9 @@ private:
   void advance_root();
   void try_old_key(root_step step);
   void show_root(const root_step& step);
+  void write(const catalog::plan_change& change, next then);
   void write_step(const catalog::plan_change& change);
+  void begin_anew();
   std::chrono::seconds visible_for(const situation& now);
 
   // root_bootstrap.cpp

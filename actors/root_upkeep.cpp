@@ -45,13 +45,18 @@ void root_state::open_drafts(situation now) {
 void root_state::renew(const std::vector<std::string>& roles) {
   catalog::plan_change change;
   change.dirty.insert(roles.begin(), roles.end());
+  write(change, &root_state::look_around);
+}
+
+/// Writes what is due into the catalog, and goes on.
+void root_state::write(const catalog::plan_change& change, next then) {
   ask(
       self, parts_.catalog, parts_.wait.catalog,
       [own = parts_.lease, change](catalog::catalog& c) { return c.change(own, change); },
-      [this](const result<std::int64_t>& done) {
+      [this, then](const result<std::int64_t>& done) {
         if (!done)
           return fail_with(done.error());
-        look_around();
+        (this->*then)();
       });
 }
 
@@ -171,15 +176,12 @@ void root_state::show_root(const root_step& step) {
 }
 
 void root_state::write_step(const catalog::plan_change& change) {
-  ask(
-      self, parts_.catalog, parts_.wait.catalog,
-      [own = parts_.lease, change](catalog::catalog& c) { return c.change(own, change); },
-      [this](const result<std::int64_t>& done) {
-        if (!done)
-          return fail_with(done.error());
-        reload();
-        rest();
-      });
+  write(change, &root_state::begin_anew);
+}
+
+void root_state::begin_anew() {
+  reload();
+  rest();
 }
 
 } // namespace rstuf::actors
