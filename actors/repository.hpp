@@ -27,6 +27,7 @@ struct repository_parts {
   lease_rules lease;
   time_rules times;
   catalog_worker catalog;
+  catalog_worker reader; ///< of what roles list
   storage_actor storage;
   std::vector<keyring_worker> keyrings; ///< at least one
   std::shared_ptr<readiness> ready;

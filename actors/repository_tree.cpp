@@ -161,8 +161,9 @@ void repository_state::spawn_pipeline(std::vector<catalog::role_row> roles) {
       snapshot_parts{plan_, shared, parts_.catalog, parts_.storage, keyring, last, parts_.wait});
   watch(middle);
   targets_ = self->spawn<caf::monitored>(
-      targets, targets_parts{plan_, shared, state_->committed_at, parts_.catalog, parts_.storage,
-                             parts_.keyrings, middle, parts_.machine, parts_.wait, parts_.signers});
+      targets, targets_parts{plan_, shared, state_->committed_at, parts_.catalog, parts_.reader,
+                             parts_.storage, parts_.keyrings, middle, parts_.machine, parts_.wait,
+                             parts_.signers});
   watch(targets_);
   self->request(last, parts_.wait.stage, reconcile_atom::value)
       .await([this](caf::ok_atom) { reconciled(); },

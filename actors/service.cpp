@@ -40,6 +40,10 @@ service::service(caf::actor_system& system, service_parts parts)
     parts_.figures->expect(name_of(static_cast<catalog::task_action>(action)));
   catalog_ = spawn_worker<catalog::catalog>(system_, parts_.catalog, parts_.where,
                                             counted(parts_.figures, metrics::part::catalog));
+  reader_ = parts_.reader
+                ? spawn_worker<catalog::catalog>(system_, parts_.reader, parts_.where,
+                                                 counted(parts_.figures, metrics::part::catalog))
+                : catalog_;
   for (std::size_t i = 0; i < parts_.keyrings; ++i)
     keyrings_.push_back(spawn_worker<signing::keyring>(
         system_, std::make_shared<signing::keyring>(parts_.keys), parts_.where,
@@ -61,6 +65,7 @@ service::service(caf::actor_system& system, service_parts parts)
   for (const auto& k : keyrings_)
     remember(k.actor);
   remember(catalog_.actor);
+  remember(reader_.actor);
   remember(adapter_);
   remember(gateway_);
   remember(dispatcher_);
@@ -81,6 +86,7 @@ repository_actor service::open_repository(const std::string& name) {
   p.lease = parts_.lease;
   p.times = parts_.times;
   p.catalog = catalog_;
+  p.reader = reader_;
   p.storage = storage;
   p.keyrings = keyrings_;
   p.ready = parts_.ready;
@@ -124,6 +130,7 @@ void service::abandon() {
   adapter_ = nullptr;
   keyrings_.clear();
   catalog_.actor = nullptr;
+  reader_.actor = nullptr;
 }
 
 } // namespace rstuf::actors

@@ -23,6 +23,9 @@ namespace rstuf::actors {
 /// The parts that a service is made of, chosen by the program that runs it.
 struct service_parts {
   std::shared_ptr<catalog::catalog> catalog;
+  /// The same catalog by a connection of its own, to read what roles list: a publication then goes
+  /// on while an import is being stored. None: `catalog` does that, too.
+  std::shared_ptr<catalog::catalog> reader;
   std::shared_ptr<broker::queue> queue;
   /// Opens the metadata storage of a repository.
   std::function<std::shared_ptr<storage::metadata_storage>(const std::string& repository)>
@@ -73,6 +76,7 @@ private:
   caf::actor_system& system_;
   service_parts parts_;
   catalog_worker catalog_;
+  catalog_worker reader_;
   std::vector<keyring_worker> keyrings_;
   broker_adapter_actor adapter_;
   gateway_actor gateway_;

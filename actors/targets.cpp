@@ -132,7 +132,7 @@ void targets_state::spawn_next() {
     queue_.pop_back();
     const auto pick = tuf::sha256_prefix(order.role) % parts_.keyrings.size();
     auto child = self->spawn<caf::linked>(signer, signer_parts{parts_.plan->repository,
-                                                               parts_.catalog, parts_.storage,
+                                                               parts_.reader, parts_.storage,
                                                                parts_.keyrings[pick], parts_.wait});
     ++under_way_;
     request_signature(child, std::move(order));

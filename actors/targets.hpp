@@ -19,6 +19,7 @@ struct targets_parts {
   std::shared_ptr<const std::vector<catalog::role_row>> roles; ///< as committed
   time_point committed_at{};                                   ///< of the newest publication
   catalog_worker catalog;
+  catalog_worker reader; ///< of what roles list
   storage_actor storage;
   std::vector<keyring_worker> keyrings;
   snapshot_actor snapshot;

@@ -138,7 +138,7 @@ std::unique_ptr<soci::session> connect(const std::string& file, std::chrono::mil
   sql << "PRAGMA wal_autocheckpoint = 32768"; // pages of 4 KiB
   sql << "PRAGMA journal_size_limit = 134217728";
   sql << "PRAGMA temp_store = MEMORY";
-  sql << "PRAGMA cache_size = -65536"; // KiB
+  sql << "PRAGMA cache_size = -32768"; // KiB, of each connection
   return session;
 }
 

@@ -31,6 +31,7 @@ catalog::expiry_rule expiry_rule(const config::settings& s) {
 
 actors::service_parts
 service_parts_from(const config::settings& s, std::shared_ptr<catalog::catalog> rows,
+                   std::shared_ptr<catalog::catalog> reader,
                    std::shared_ptr<actors::readiness> ready, std::shared_ptr<actors::bell> changes,
                    std::shared_ptr<metrics::registry> figures, const clock& time) {
   actors::service_parts parts;
@@ -38,6 +39,7 @@ service_parts_from(const config::settings& s, std::shared_ptr<catalog::catalog> 
   parts.figures = std::move(figures);
   parts.changes = std::move(changes);
   parts.catalog = std::move(rows);
+  parts.reader = std::move(reader);
   parts.queue = broker::make_memory_queue();
   parts.open_storage = [s](const std::string& repository) {
     return std::shared_ptr<storage::metadata_storage>(
@@ -118,6 +120,9 @@ result<void> run_embedded(const config::settings& s,
   auto rows = catalog::open_sqlite_catalog(catalog_file(s), time, writer_wait);
   if (!rows)
     return std::unexpected(rows.error());
+  auto reader = catalog::open_sqlite_catalog(catalog_file(s), time, writer_wait);
+  if (!reader)
+    return std::unexpected(reader.error());
   if (const auto usable = storage::open_local_storage(s.local_storage_path)->probe(); !usable)
     return usable;
 
@@ -126,8 +131,8 @@ result<void> run_embedded(const config::settings& s,
   caf::actor_system system{cfg};
   const auto ready = std::make_shared<actors::readiness>();
   const auto changes = std::make_shared<actors::bell>();
-  actors::service service(system,
-                          service_parts_from(s, std::move(*rows), ready, changes, figures, time));
+  actors::service service(system, service_parts_from(s, std::move(*rows), std::move(*reader), ready,
+                                                     changes, figures, time));
   http::server web(server_parts_from(s, service, ready, changes, figures, time), loop);
   const auto port = web.start();
   if (!port) {
