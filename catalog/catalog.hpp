@@ -41,7 +41,7 @@ public:
   /// The tasks of those ids that are still accepted, by number.
   virtual result<std::vector<task>> accepted(std::span<const std::string> ids) = 0;
   /// Up to `limit` tasks that nobody has finished storing or working on (accepted or started), by
-  /// number, with numbers above `after`; without their payloads, which may be large.
+  /// number, with numbers above `after`; without their payloads, which may be large, and results.
   virtual result<std::vector<task>> unfinished(std::int64_t after, std::size_t limit) = 0;
   /// Claims a task: accepted or started becomes started and the attempts are counted. Nothing if it
   /// is over or running.

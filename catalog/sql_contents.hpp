@@ -24,6 +24,8 @@ public:
 private:
   struct query {
     query(soci::session& sql, const std::string& condition);
+    query(const query&) = delete; // the statement is bound to the members
+    query& operator=(const query&) = delete;
     std::string repository, owner;
     std::int64_t low = 0, high = 0, revision = 0;
     artifact row;

@@ -116,7 +116,7 @@ void switch_to_wal(soci::session& sql, std::chrono::milliseconds wait) {
 }
 
 /// Before SQLite's first call. Each connection is used by one thread at a time, and nobody reads
-/// SQLite's statistics of memory: without the locks for both, statements are a tenth cheaper.
+/// SQLite's statistics of memory: each statement would take the locks for both several times.
 void leave_out_locks() {
   static const bool done = [] {
     return sqlite_api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK &&

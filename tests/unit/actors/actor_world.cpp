@@ -100,6 +100,7 @@ void actor_world::start(std::shared_ptr<fault_plan> plan) {
   ready_ = std::make_shared<actors::readiness>();
   actors::service_parts parts;
   parts.catalog = make_faulty(catalog::open_memory_catalog(rows, time), plan);
+  parts.reader = make_faulty(catalog::open_memory_catalog(rows, time), plan);
   parts.queue = queue ? queue : broker::make_memory_queue();
   parts.open_storage = [this, plan](const std::string&) {
     auto opened = make_faulty(storage::open_memory_storage(files), plan);
